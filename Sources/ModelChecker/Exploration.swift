@@ -1,0 +1,153 @@
+import Litmus
+
+/// A memory model's name, as the command line and the language spell it.
+public enum ModelName: String, Sendable, Hashable, CaseIterable {
+    /// Sequential consistency.
+    case sc
+    /// x86-TSO under the standard mapping of C11.
+    case tso
+    /// Repaired C11.
+    case rc11
+}
+
+/// How a program is to be explored.
+public struct CheckOptions: Sendable, Hashable {
+    public var model: ModelName = .rc11
+    /// How often a loop that is not a `for` and not a spin may go round in one thread.
+    public var unroll = 16
+    /// How many OS threads explore.
+    public var jobs = 1
+    /// Ends the exploration after this many complete executions.
+    public var maxExecutions: Int?
+    /// Ends the exploration after this time.
+    public var timeout: Duration?
+    /// Explores replicated threads up to renaming, where that is sound.
+    public var usesSymmetry = false
+    /// Ends the exploration at the first error.
+    public var stopsAtFirstError = false
+    /// Marks outcomes that `sc` does not allow, which takes a second exploration under `sc`.
+    public var marksWeak = true
+
+    public init(model: ModelName = .rc11) { self.model = model }
+}
+
+/// What an exploration found out about a program under one model.
+public struct Exploration: Sendable {
+    public var model: ModelName
+    /// Complete consistent execution graphs, each counted once.
+    public var executions = 0
+    /// Explorations that ended with a thread blocked for good: dropped by `assume`, spinning, or waiting.
+    public var blocked = 0
+    /// Whether every execution was visited; false where a limit or an interrupt came first.
+    public var isComplete = true
+    /// Which limit ended the exploration: "the time limit of 10 s", "an interrupt". Nil where none did.
+    public var limit: String?
+    /// Loops that were cut off at the bound, by thread and line: results hold up to `unroll` iterations only.
+    public var boundedLoops: [BoundedLoop] = []
+    public var unroll = 16
+    public var seconds = 0.0
+    /// Whether `executions` counts up to renaming of replicated threads.
+    public var usedSymmetry = false
+    /// Each end state that some execution has, sorted by its values.
+    public var outcomes: [OutcomeCount] = []
+    /// One entry for each property that speaks of this model, in the program's order.
+    public var properties: [PropertyResult] = []
+    /// The distinct errors, in the order of the program's text.
+    public var errors: [Finding] = []
+    /// The number of executions with at least one data race.
+    public var racyExecutions = 0
+
+    public init(model: ModelName) { self.model = model }
+
+    /// Whether nothing is wrong: every property holds and there are no errors.
+    public var holds: Bool { errors.isEmpty && properties.allSatisfy(\.holds) }
+}
+
+public struct BoundedLoop: Sendable, Hashable {
+    public var thread: String
+    public var line: Int
+
+    public init(thread: String, line: Int) {
+        self.thread = thread
+        self.line = line
+    }
+}
+
+public struct OutcomeCount: Sendable {
+    public var outcome: Outcome
+    public var executions: Int
+    /// Whether `sc` does not allow it. Always false under `sc`.
+    public var isWeak: Bool
+    /// One execution that ends so.
+    public var witness: Witness?
+    /// For a weak outcome: what allows it, in one sentence.
+    public var explanation: Explanation?
+
+    public init(outcome: Outcome, executions: Int, isWeak: Bool = false, witness: Witness? = nil,
+                explanation: Explanation? = nil) {
+        self.outcome = outcome
+        self.executions = executions
+        self.isWeak = isWeak
+        self.witness = witness
+        self.explanation = explanation
+    }
+}
+
+public struct PropertyResult: Sendable {
+    public var property: Property
+    public var holds: Bool
+    /// How many executions satisfy the condition, and how many do not.
+    public var satisfying: Int
+    public var others: Int
+    /// An execution that shows the verdict: for `exists` and `forbid` one that satisfies the condition,
+    /// for `forall` one that does not. Nil where there is none.
+    public var witness: Witness?
+    /// Why no execution satisfies an `exists` or a `forbid`: the cycle that rules it out.
+    public var explanation: Explanation?
+
+    public init(property: Property, holds: Bool, satisfying: Int, others: Int, witness: Witness? = nil,
+                explanation: Explanation? = nil) {
+        self.property = property
+        self.holds = holds
+        self.satisfying = satisfying
+        self.others = others
+        self.witness = witness
+        self.explanation = explanation
+    }
+}
+
+/// An error in a program: what, where, and an execution that shows it.
+public struct Finding: Sendable {
+    public var kind: FindingKind
+    /// One sentence for people.
+    public var message: String
+    /// The thread's name; nil where no single thread is to blame.
+    public var thread: String?
+    /// From 1; nil where the program has no text.
+    public var line: Int?
+    public var witness: Witness?
+
+    public init(kind: FindingKind, message: String, thread: String? = nil, line: Int? = nil, witness: Witness? = nil) {
+        self.kind = kind
+        self.message = message
+        self.thread = thread
+        self.line = line
+        self.witness = witness
+    }
+}
+
+/// Why an outcome is allowed or forbidden.
+public struct Explanation: Sendable, Hashable {
+    /// The axiom's name, for a forbidden outcome: `coherence`, `psc`, …
+    public var axiom: String?
+    /// `A: x.store →po A: y.load →rb B: y.store →po B: x.load →rb A: x.store`; nil for an allowed outcome.
+    public var cycle: String?
+    /// One sentence.
+    public var sentence: String
+
+    public init(axiom: String? = nil, cycle: String? = nil, sentence: String) {
+        self.axiom = axiom
+        self.cycle = cycle
+        self.sentence = sentence
+    }
+}
