@@ -1,1 +1,30 @@
 import Litmus
+
+/// What a text means: its program, if it has one, what is wrong with it, and what it defines for later texts.
+public struct ParseResult: Sendable {
+    /// Nil where there is an error, and where the text holds no thread and no shared state.
+    public var program: Program?
+    /// Errors and warnings, in the order of the text.
+    public var diagnostics: [Diagnostic]
+    /// The functions and constants of this text, for later ones.
+    public var definitions: Definitions
+    public var dialect: Program.Dialect
+
+    public init(program: Program? = nil, diagnostics: [Diagnostic] = [], definitions: Definitions = Definitions(),
+                dialect: Program.Dialect = .memmodel) {
+        self.program = program
+        self.diagnostics = diagnostics
+        self.definitions = definitions
+        self.dialect = dialect
+    }
+
+    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+}
+
+/// Reads a program: in herd's C format where the first line that is not a comment is `C NAME`,
+/// else in the memmodel language.
+///
+/// - Parameter definitions: the functions and constants of earlier texts that this one may use.
+public func parse(_ text: String, fileName: String? = nil, definitions: Definitions = Definitions()) -> ParseResult {
+    ParseResult()
+}
