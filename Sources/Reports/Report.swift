@@ -9,10 +9,21 @@ public struct Report: Sendable {
     public var explorations: [Exploration]
     /// Nil for a mere check.
     public var histogram: Histogram?
+    /// The finding that `--expect` asks for: the report's verdict is `ok` if and only if it is there.
+    public var expected: FindingKind?
 
-    public init(program: Program, explorations: [Exploration] = [], histogram: Histogram? = nil) {
+    public init(program: Program, explorations: [Exploration] = [], histogram: Histogram? = nil,
+                expected: FindingKind? = nil) {
         self.program = program
         self.explorations = explorations
         self.histogram = histogram
+        self.expected = expected
+    }
+
+    /// What was done with the program.
+    public enum Mode: String, Sendable, Hashable, CaseIterable { case check, run, compare }
+
+    public var mode: Mode {
+        histogram == nil ? .check : explorations.isEmpty ? .run : .compare
     }
 }
