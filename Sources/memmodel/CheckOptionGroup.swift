@@ -1,0 +1,58 @@
+import ArgumentParser
+import ModelChecker
+
+/// How to explore: what `check` and `compare` have in common.
+struct CheckOptionGroup: ParsableArguments {
+    @Option(help: ArgumentHelp(
+        "The memory model: sc, tso, rc11, several with commas, or all.", valueName: "model"),
+        transform: modelNames)
+    var model: [ModelName] = [.rc11]
+
+    @Option(help: "How often a loop that is neither a `for` nor a spin may go round.", transform: Quantity.positive)
+    var unroll = CheckOptions().unroll
+
+    @Option(help: "How many threads explore.", transform: Quantity.positive)
+    var jobs = 1
+
+    @Option(help: ArgumentHelp("Gives up on a program under a model after this time.", valueName: "seconds"),
+            transform: TimeSpan.seconds)
+    var timeout: Double?
+
+    @Option(help: ArgumentHelp("Gives up after this many executions.", valueName: "n"), transform: Quantity.positive)
+    var maxExecutions: Int?
+
+    @Flag(help: "Stop at the first error.")
+    var first = false
+
+    @Flag(inversion: .prefixedNo, help: "Count executions up to renaming of replicated threads, where that is sound.")
+    var symmetry = false
+
+    /// The options for one of the models.
+    func options(for model: ModelName) -> CheckOptions {
+        var options = CheckOptions(model: model)
+        options.unroll = unroll
+        options.jobs = jobs
+        options.timeout = timeout.map { .seconds($0) }
+        options.maxExecutions = maxExecutions
+        options.stopsAtFirstError = first
+        options.usesSymmetry = symmetry
+        return options
+    }
+}
+
+/// The models that a list with commas names, each once, in the order given.
+///
+/// - Throws: `ValidationError` for a name that is none.
+func modelNames(_ text: String) throws -> [ModelName] {
+    var models: [ModelName] = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+        let name = word.trimmingCharacters(in: .whitespaces).lowercased()
+        let named = name == "all" ? ModelName.allCases : ModelName(rawValue: name).map { [$0] }
+        guard let named else {
+            let known = ModelName.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no model '\(word)'; the models are \(known), and all for each of them")
+        }
+        models += named.filter { !models.contains($0) }
+    }
+    return models
+}

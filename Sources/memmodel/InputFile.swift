@@ -1,0 +1,57 @@
+import Foundation
+
+/// A program's text, and the name by which messages speak of it.
+struct InputFile {
+    var name: String
+    var text: String
+
+    /// Reads a file, or standard input for `-`.
+    ///
+    /// - Throws: `InputError` where there is no text to be had.
+    init(path: String) throws {
+        name = path == "-" ? "standard input" : path
+        let bytes = try path == "-" ? InputFile.standardInput() : InputFile.contents(of: path)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw InputError("\(name): this is not text in UTF-8")
+        }
+        // A byte order mark is no part of the text.
+        self.text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+    }
+
+    private static func standardInput() throws -> Data {
+        do {
+            return try FileHandle.standardInput.readToEnd() ?? Data()
+        } catch {
+            throw InputError("standard input cannot be read: \(reason(of: error))")
+        }
+    }
+
+    private static func contents(of path: String) throws -> Data {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw InputError("\(path): there is no such file")
+        }
+        if isDirectory.boolValue {
+            throw InputError("\(path): this is a directory; name the files in it, as in \(path)/*.litmus")
+        }
+        do {
+            return try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw InputError("\(path): cannot be read: \(reason(of: error))")
+        }
+    }
+
+    private static func reason(of error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        guard let code = [underlying, error as NSError].compactMap({ $0 }).first(where: { $0.domain == NSPOSIXErrorDomain })
+        else { return error.localizedDescription }
+        return String(cString: strerror(Int32(code.code)))
+    }
+}
+
+/// Why a file gave no program; ready to be shown.
+struct InputError: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}

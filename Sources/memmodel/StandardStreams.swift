@@ -1,0 +1,23 @@
+import Foundation
+
+/// Results go to standard output, everything else to standard error.
+enum StandardStreams {
+    /// Writes a result as it is, and at once: who reads a pipe sees each answer when it is known.
+    static func say(_ text: String) {
+        print(text, terminator: "")
+        fflush(nil)
+    }
+
+    /// Writes a line to standard error.
+    static func complain(_ text: String) {
+        fflush(nil)
+        let line = text.hasSuffix("\n") ? text : text + "\n"
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+    }
+
+    /// Ends the process quietly when nobody reads its results any more (`memmodel … | head`), whatever the parent
+    /// process did with the signal.
+    static func endQuietlyWithoutReader() {
+        signal(SIGPIPE, SIG_DFL)
+    }
+}

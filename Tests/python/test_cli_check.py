@@ -1,0 +1,253 @@
+"""`memmodel check`, as scripts and people use it."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+
+from programs import FAILING, HUGE, RACE, SEQUENTIAL, STORE_BUFFERING, TYPO
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text, name="program.memmodel"):
+        path = tmp_path / name
+        path.write_text(text)
+        return path
+
+    return write
+
+
+# Exit status.
+
+def test_a_property_that_holds_exits_with_0_and_says_so_on_standard_output_only(memmodel, file):
+    done = memmodel("check", file(STORE_BUFFERING))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "store_buffering" in done.stdout and "A.r1" in done.stdout
+
+
+def test_a_property_that_does_not_hold_exits_with_1(memmodel, file):
+    assert memmodel("check", file(FAILING)).returncode == 1
+
+
+def test_the_same_property_holds_under_a_stronger_model(memmodel, file):
+    assert memmodel("check", "--model", "sc", file(FAILING)).returncode == 0
+
+
+def test_a_data_race_exits_with_1(memmodel, file):
+    done = memmodel("check", file(RACE))
+    assert done.returncode == 1
+    assert "race" in done.stdout and "data" in done.stdout
+
+
+def test_an_error_in_the_program_exits_with_2_and_points_at_it(memmodel, file):
+    path = file(TYPO)
+    done = memmodel("check", path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{path}:3:" in done.stderr
+    assert "x.stroe(1, Relaxed)" in done.stderr and "^" in done.stderr
+    assert "store" in done.stderr
+
+
+def test_a_missing_file_exits_with_2_and_is_named(memmodel, tmp_path):
+    done = memmodel("check", tmp_path / "absent.memmodel")
+    assert done.returncode == 2
+    assert "absent.memmodel" in done.stderr and "no such file" in done.stderr
+
+
+def test_a_directory_exits_with_2_and_says_what_to_name_instead(memmodel, tmp_path):
+    done = memmodel("check", tmp_path)
+    assert done.returncode == 2
+    assert "directory" in done.stderr and "*.litmus" in done.stderr
+
+
+def test_a_file_that_is_not_text_exits_with_2(memmodel, tmp_path):
+    path = tmp_path / "binary.memmodel"
+    path.write_bytes(b"\xff\xfe\x00program")
+    done = memmodel("check", path)
+    assert done.returncode == 2 and "UTF-8" in done.stderr
+
+
+def test_an_empty_program_exits_with_2_and_a_message(memmodel):
+    done = memmodel("check", "-", stdin="")
+    assert done.returncode == 2 and "standard input" in done.stderr
+
+
+def test_a_limit_exits_with_3_and_a_partial_result(memmodel, file):
+    done = memmodel("check", "--max-executions", "10", file(HUGE))
+    assert done.returncode == 3
+    assert "10" in done.stdout
+
+
+def test_the_time_limit_exits_with_3_soon_after_it(memmodel, file):
+    start = time.monotonic()
+    done = memmodel("check", "--timeout", "0.5", file(HUGE))
+    assert done.returncode == 3 and done.stdout
+    assert time.monotonic() - start < 30
+
+
+def test_a_failure_that_was_found_before_the_limit_is_a_failure(memmodel, file):
+    done = memmodel("check", "--max-executions", "100", file(HUGE + "forbid (x >= 0)\n"))
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_gives_the_partial_result_and_exits_with_3(memmodel_path, file, number):
+    process = subprocess.Popen([memmodel_path, "check", "--format", "json", file(HUGE)],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(1)
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 3
+    answer = json.loads(output)
+    assert answer["complete"] is False and answer["executions"] > 0
+
+
+@pytest.mark.parametrize("arguments, hint", [
+    (["check"], "files"),
+    (["check", "--model", "arm", "x.memmodel"], "rc11"),
+    (["check", "--unroll", "0", "x.memmodel"], "positive"),
+    (["check", "--jobs", "many", "x.memmodel"], "positive"),
+    (["check", "--timeout", "-1", "x.memmodel"], "--timeout"),
+    (["check", "--format", "xml", "x.memmodel"], "json"),
+    (["check", "--nonsense", "x.memmodel"], "--nonsense"),
+    (["check", "-", "-"], "standard input"),
+    (["chek", "x.memmodel"], "chek"),
+])
+def test_bad_arguments_exit_with_2_and_a_hint(memmodel, arguments, hint):
+    done = memmodel(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert hint in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["run", "--help"], ["compare", "--help"],
+                                       ["notebook", "--help"], ["kernel", "--help"], ["install", "--help"],
+                                       ["uninstall", "--help"], ["types", "--help"], ["--version"]])
+def test_help_and_version_are_results(memmodel, arguments):
+    done = memmodel(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()
+
+
+# Several files.
+
+def test_several_files_are_answered_in_order_and_a_bad_one_stops_none(memmodel, file, tmp_path):
+    first = file(STORE_BUFFERING.replace("store_buffering", "first"), "1.memmodel")
+    bad = file(TYPO, "2.memmodel")
+    last = file(FAILING.replace("store_buffering", "last"), "3.memmodel")
+    done = memmodel("check", "--format", "json", first, bad, tmp_path / "absent", last)
+    assert [json.loads(line)["program"] for line in done.stdout.splitlines()] == ["first", "last"]
+    assert "2.memmodel" in done.stderr and "absent" in done.stderr
+    assert done.returncode == 2, "bad input goes before a failure"
+
+
+def test_a_failure_goes_before_what_is_undecided(memmodel, file):
+    undecided, fails = file(HUGE, "huge.memmodel"), file(FAILING, "fails.memmodel")
+    assert memmodel("check", "--max-executions", "10", undecided, fails).returncode == 1
+    assert memmodel("check", "--max-executions", "1", fails, undecided).returncode in (1, 3)
+
+
+def test_standard_input_is_one_of_the_files(memmodel, file):
+    done = memmodel("check", "--format", "json", file(STORE_BUFFERING), "-", stdin=FAILING.replace("store_b", "piped_b"))
+    assert [json.loads(line)["program"] for line in done.stdout.splitlines()] == ["store_buffering", "piped_buffering"]
+
+
+def test_a_litmus_test_is_known_by_its_first_line_even_on_standard_input(memmodel):
+    test = "C SB\n{ x=0; y=0; }\nP0 (atomic_int* x) { atomic_store_explicit(x,1,memory_order_relaxed); }\nexists (x=1)\n"
+    done = memmodel("check", "--format", "json", "-", stdin=test)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["program"] == "SB"
+
+
+def test_crlf_and_a_byte_order_mark_do_no_harm(memmodel, tmp_path):
+    path = tmp_path / "windows.memmodel"
+    path.write_bytes(b"\xef\xbb\xbf" + STORE_BUFFERING.replace("\n", "\r\n").encode())
+    done = memmodel("check", path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_reader_that_leaves_is_no_error(memmodel_path, file):
+    path = file(STORE_BUFFERING)
+    command = f"'{memmodel_path}' check {' '.join([str(path)] * 200)} | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120)
+    assert done.stderr == "" and len(done.stdout.splitlines()) == 1
+
+
+# Several models.
+
+def test_each_model_of_a_list_answers_in_the_order_given(memmodel, file):
+    done = memmodel("check", "--format", "json", "--model", "tso,sc", file(STORE_BUFFERING.replace("exists", "forbid")))
+    assert [json.loads(line)["model"] for line in done.stdout.splitlines()] == ["tso", "sc"]
+    assert [json.loads(line)["verdict"] for line in done.stdout.splitlines()] == ["failed", "ok"]
+    assert done.returncode == 1
+
+
+def test_all_is_every_model(memmodel, file):
+    done = memmodel("check", "--format", "json", "--model", "all", file(SEQUENTIAL))
+    assert [json.loads(line)["model"] for line in done.stdout.splitlines()] == ["sc", "tso", "rc11"]
+    assert done.returncode == 0
+
+
+def test_a_property_speaks_of_the_models_it_names_only(memmodel, file):
+    program = file(STORE_BUFFERING.replace("exists (A.r1 == 0 && B.r2 == 0)",
+                                           "forbid (A.r1 == 0 && B.r2 == 0) under sc"))
+    assert memmodel("check", "--model", "all", program).returncode == 0
+
+
+# Formats.
+
+def test_a_json_line_has_the_members_that_the_design_names(memmodel, file):
+    answer = json.loads(memmodel("check", "--format", "json", file(STORE_BUFFERING)).stdout)
+    assert answer["program"] == "store_buffering"
+    assert (answer["mode"], answer["model"], answer["verdict"]) == ("check", "rc11", "ok")
+    assert (answer["executions"], answer["blocked"], answer["complete"]) == (4, 0, True)
+    assert isinstance(answer["seconds"], (int, float))
+    assert {tuple(sorted(o["values"].items())): (o["executions"], o["weak"]) for o in answer["outcomes"]} == {
+        (("A.r1", 0), ("B.r2", 0)): (1, True),
+        (("A.r1", 0), ("B.r2", 1)): (1, False),
+        (("A.r1", 1), ("B.r2", 0)): (1, False),
+        (("A.r1", 1), ("B.r2", 1)): (1, False),
+    }
+    assert answer["properties"] == [{"kind": "exists", "text": "A.r1 == 0 && B.r2 == 0", "holds": True}]
+    assert answer["errors"] == []
+
+
+def test_a_json_error_names_its_kind_place_and_witness(memmodel, file):
+    answer = json.loads(memmodel("check", "--format", "json", file(RACE)).stdout)
+    assert answer["verdict"] in ("failed", "error")
+    (race,) = answer["errors"]
+    assert race["kind"] == "race" and race["line"] in (4, 7)
+    assert "data" in race["message"] and race["thread"] in ("A", "B") and race["witness"]
+
+
+def test_dot_is_a_graph(memmodel, file):
+    done = memmodel("check", "--format", "dot", file(STORE_BUFFERING))
+    assert done.stdout.lstrip().startswith("digraph") and done.stdout.rstrip().endswith("}")
+
+
+def test_ascii_is_ascii(memmodel, file):
+    path = file(STORE_BUFFERING)
+    plain, ascii_only = (memmodel("check", "--model", "tso", *more, path).stdout for more in ([], ["--ascii"]))
+    assert not plain.isascii() and ascii_only.isascii()
+
+
+def test_timelines_can_be_left_out(memmodel, file):
+    path = file(STORE_BUFFERING)
+    with_timeline, without = (memmodel("check", "--timeline", which, path).stdout for which in ("weak", "none"))
+    assert "flag1.store(1" in with_timeline
+    assert "flag1.store(1" not in without
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_answer_does_not_depend_on_the_number_of_jobs(memmodel, file, jobs):
+    answer = json.loads(memmodel("check", "--jobs", jobs, "--format", "json", file(RACE + "observe data\n")).stdout)
+    assert answer["complete"] is True and answer["errors"]
+
+
+def test_an_expected_race_passes_and_a_missing_one_fails(memmodel, file):
+    assert memmodel("check", "--expect", "race", file(RACE)).returncode == 0
+    done = memmodel("check", "--expect", "race", file(STORE_BUFFERING))
+    assert done.returncode == 1 and "race" in done.stdout + done.stderr

@@ -1,0 +1,107 @@
+"""`memmodel run` and `memmodel compare`."""
+
+import json
+import os
+import platform
+
+import pytest
+
+from programs import RACE, SEQUENTIAL, STORE_BUFFERING, TYPO
+
+several_cores = pytest.mark.skipif(os.cpu_count() == 1, reason="one core shows no store buffer")
+
+
+@several_cores
+def test_store_buffering_shows_its_weak_outcome_on_this_machine(memmodel):
+    done = memmodel("run", "--iterations", "1M", "--format", "json", "-", stdin=STORE_BUFFERING)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert (answer["program"], answer["mode"], answer["iterations"]) == ("store_buffering", "run", 1_000_000)
+    counts = {tuple(outcome["values"].values()): outcome["count"] for outcome in answer["outcomes"]}
+    assert sum(counts.values()) == 1_000_000
+    assert counts[0, 0] > 0
+
+
+def test_sequential_consistency_never_shows_it(memmodel):
+    done = memmodel("run", "--iterations", "200k", "--format", "json", "-", stdin=SEQUENTIAL)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert all(outcome["values"] != {"A.r1": 0, "B.r2": 0} for outcome in answer["outcomes"])
+
+
+def test_an_outcome_that_was_forbidden_and_is_seen_fails_the_run(memmodel):
+    program = "atomic x\nthread A { let r = x.load(Relaxed) }\nforbid (A.r == 0)\n"
+    assert memmodel("run", "--iterations", "1000", "-", stdin=program).returncode == 1
+
+
+def test_a_failed_assertion_fails_the_run(memmodel):
+    program = 'atomic x\nthread A { assert(x.load() == 1, "x is raised") }\n'
+    done = memmodel("run", "--iterations", "1000", "-", stdin=program)
+    assert done.returncode == 1 and "x is raised" in done.stdout
+
+
+def test_the_text_has_a_histogram(memmodel):
+    done = memmodel("run", "--iterations", "10k", "-", stdin=STORE_BUFFERING)
+    assert "store_buffering" in done.stdout and "A.r1" in done.stdout and "B.r2" in done.stdout
+
+
+def test_a_histogram_in_litmus7s_format(memmodel):
+    test = ("C SB\n{ x=0; y=0; }\nP0 (atomic_int* x) { atomic_store_explicit(x,1,memory_order_relaxed); }\n"
+            "exists (x=1)\n")
+    done = memmodel("run", "--iterations", "1000", "--format", "herd", "-", stdin=test)
+    assert done.stdout.startswith("Test SB Allowed\nHistogram (1 states)\n")
+    assert "Observation SB Always 1000 0" in done.stdout
+
+
+def test_a_time_limit_ends_a_long_run(memmodel):
+    done = memmodel("run", "--iterations", "1000G", "--seconds", "0.3", "--format", "json", "-", stdin=STORE_BUFFERING,
+                    timeout=60)
+    assert 0 < json.loads(done.stdout)["iterations"] < 1_000_000_000_000
+
+
+def test_green_threads_show_interleavings_only(memmodel):
+    done = memmodel("run", "--threads", "green", "--seed", "7", "--iterations", "10k", "--format", "json", "-",
+                    stdin=STORE_BUFFERING)
+    assert all(outcome["values"] != {"A.r1": 0, "B.r2": 0} for outcome in json.loads(done.stdout)["outcomes"])
+
+
+@pytest.mark.parametrize("arguments", [["--iterations", "0"], ["--iterations", "lots"], ["--affinity", "left"],
+                                       ["--affinity", "0,,1"], ["--threads", "blue"], ["--seconds", "0"]])
+def test_bad_arguments_exit_with_2(memmodel, arguments):
+    done = memmodel("run", *arguments, "-", stdin=STORE_BUFFERING)
+    assert done.returncode == 2 and arguments[0] in done.stderr
+
+
+def test_bad_programs_do_not_stop_the_good_ones(memmodel, tmp_path):
+    bad, good = tmp_path / "bad.memmodel", tmp_path / "good.memmodel"
+    bad.write_text(TYPO)
+    good.write_text(SEQUENTIAL)
+    done = memmodel("run", "--iterations", "1000", "--format", "json", bad, good)
+    assert done.returncode == 2 and json.loads(done.stdout)["program"] == "store_buffering"
+
+
+@several_cores
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="tso is the model of x86-64")
+def test_compare_lays_the_machine_beside_the_model(memmodel):
+    done = memmodel("compare", "--model", "tso", "--iterations", "100k", "--format", "json", "-", stdin=STORE_BUFFERING)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert (answer["mode"], answer["model"]) == ("compare", "tso")
+    assert len(answer["outcomes"]) == 4
+    for outcome in answer["outcomes"]:
+        assert outcome["allowed"] is True and outcome["executions"] == 1 and outcome["count"] >= 0
+
+
+@several_cores
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="on other machines the outcome may be rare")
+def test_compare_fails_where_the_machine_shows_what_the_model_forbids(memmodel):
+    program = STORE_BUFFERING.split("exists")[0]
+    done = memmodel("compare", "--model", "sc", "--iterations", "1M", "--format", "json", "-", stdin=program)
+    assert done.returncode == 1
+    (weak,) = [o for o in json.loads(done.stdout)["outcomes"] if o["values"] == {"A.r1": 0, "B.r2": 0}]
+    assert weak["allowed"] is False and weak["count"] > 0 and weak["executions"] == 0
+
+
+def test_compare_explains_a_race_too(memmodel):
+    done = memmodel("compare", "--iterations", "1000", "-", stdin=RACE)
+    assert done.returncode == 1 and "race" in done.stdout
