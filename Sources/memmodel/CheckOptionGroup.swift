@@ -4,14 +4,16 @@ import ModelChecker
 /// How to explore: what `check` and `compare` have in common.
 struct CheckOptionGroup: ParsableArguments {
     @Option(help: ArgumentHelp(
-        "The memory model: sc, tso, rc11, several with commas, or all.", valueName: "model"),
+        "The memory model: sc, tso, rc11, several with commas, or all. (default: rc11)", valueName: "model"),
         transform: modelNames)
     var model: [ModelName] = [.rc11]
 
-    @Option(help: "How often a loop that is neither a `for` nor a spin may go round.", transform: Quantity.positive)
+    @Option(help: ArgumentHelp(
+        "How often a loop that is neither a `for` nor a spin may go round. (default: \(CheckOptions().unroll))",
+        valueName: "n"), transform: Quantity.positive)
     var unroll = CheckOptions().unroll
 
-    @Option(help: "How many threads explore.", transform: Quantity.positive)
+    @Option(help: ArgumentHelp("How many threads explore. (default: 1)", valueName: "n"), transform: Quantity.positive)
     var jobs = 1
 
     @Option(help: ArgumentHelp("Gives up on a program under a model after this time.", valueName: "seconds"),

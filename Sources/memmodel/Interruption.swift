@@ -8,22 +8,24 @@ final class Interruption: Sendable {
     private struct State {
         var isRequested = false
         var exploration: ExplorationControl?
+        /// Kept for as long as signals are to be watched.
+        var sources: [any DispatchSourceSignal] = []
     }
 
     private let state = Mutex(State())
-    /// Kept for as long as signals are to be watched.
-    private let sources: [any DispatchSourceSignal]
 
     init() {
-        let signals = [SIGINT, SIGTERM]
-        sources = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
-        for (number, source) in zip(signals, sources) {
-            signal(number, SIG_IGN)
-            source.setEventHandler { [weak self] in
-                self?.request()
-                signal(number, SIG_DFL)
+        state.withLock { state in
+            for number in [SIGINT, SIGTERM] {
+                signal(number, SIG_IGN)
+                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                source.setEventHandler { [weak self] in
+                    self?.request()
+                    signal(number, SIG_DFL)
+                }
+                source.resume()
+                state.sources.append(source)
             }
-            source.resume()
         }
     }
 

@@ -20,6 +20,7 @@ struct Memmodel: ParsableCommand {
 
     /// Differs from the library's own `main` in the exit status of bad arguments: 2 in place of 64.
     static func main() {
+        StandardStreams.endQuietlyWithoutReader()
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -29,14 +30,14 @@ struct Memmodel: ParsableCommand {
     }
 
     private static func leave(with error: any Error) -> Never {
-        if let status = error as? ExitStatus { exit(status.rawValue) }
+        if let status = error as? ExitStatus { Foundation.exit(status.rawValue) }
         let text = fullMessage(for: error)
         guard exitCode(for: error).isSuccess else {
             StandardStreams.complain(text)
-            exit(ExitStatus.badInput.rawValue)
+            Foundation.exit(ExitStatus.badInput.rawValue)
         }
         // `--help` and `--version`.
         StandardStreams.say(text + "\n")
-        exit(ExitStatus.holds.rawValue)
+        Foundation.exit(ExitStatus.holds.rawValue)
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 
 /// How to run on real threads: what `run` and `compare` have in common.
 struct RunOptionGroup: ParsableArguments {
-    @Option(help: ArgumentHelp("How many times to run the program: 1000, 10k, 1M.", valueName: "n"),
+    @Option(help: ArgumentHelp("How many times to run the program: 1000, 10k, 1M. (default: 1M)", valueName: "n"),
             transform: Quantity.positive)
     var iterations = RunOptions().iterations
 
@@ -12,8 +12,8 @@ struct RunOptionGroup: ParsableArguments {
             transform: TimeSpan.seconds)
     var seconds: Double?
 
-    @Option(help: "Where threads are put: none, spread, compact, or processors' numbers with commas.",
-            transform: affinity)
+    @Option(help: "Where threads are put: none, spread, compact, or processors' numbers with commas. (default: none)",
+            transform: placement)
     var affinity = Affinity.none
 
     @Option(help: "The operating system's threads (os), or all bodies on one of them (green).")
@@ -35,7 +35,7 @@ struct RunOptionGroup: ParsableArguments {
 
 extension ThreadKind: ExpressibleByArgument {}
 
-private func affinity(_ text: String) throws -> Affinity {
+private func placement(_ text: String) throws -> Affinity {
     switch text.lowercased() {
     case "none": return .none
     case "spread": return .spread

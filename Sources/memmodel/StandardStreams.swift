@@ -15,6 +15,11 @@ enum StandardStreams {
         try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }
 
+    /// Replaces the line of the terminal that standard error is on.
+    static func overwriteLine(with text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(text)".utf8))
+    }
+
     /// Ends the process quietly when nobody reads its results any more (`memmodel … | head`), whatever the parent
     /// process did with the signal.
     static func endQuietlyWithoutReader() {

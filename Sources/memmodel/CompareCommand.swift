@@ -1,0 +1,35 @@
+import ArgumentParser
+import Reports
+
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Lay what this machine shows beside what a memory model allows.",
+        discussion: """
+            Each outcome is shown with its count on this machine and its verdict in the model. One that was seen and \
+            is not allowed is a failure.
+            Example: memmodel compare --model tso store_buffering.memmodel
+            """)
+
+    enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+    @OptionGroup var programs: ProgramFiles
+    @OptionGroup(title: "Exploring") var exploring: CheckOptionGroup
+    @OptionGroup(title: "Running") var running: RunOptionGroup
+    @OptionGroup(title: "Output") var output: TextOptionGroup
+    @OptionGroup(title: "Output") var timelines: TimelineOption
+
+    @Option(help: "How the result is written.")
+    var format = Format.text
+
+    func run() throws {
+        let interruption = Interruption()
+        try programs.answerEach(until: interruption) { program in
+            let explorations = exploreAll(program, exploring, until: interruption)
+            let histogram = try runHistogram(of: program, running.options, until: interruption)
+            let report = Report(program: program, explorations: explorations, histogram: histogram)
+            StandardStreams.say((format == .json ? OutputFormat.json : .text).rendering(of: report, output.style(timelines.timeline)))
+            return ExitStatus(of: report)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Language
+import Litmus
+
+/// The programs to answer: what `check`, `run` and `compare` have in common.
+struct ProgramFiles: ParsableArguments {
+    @Argument(help: "Programs in the memmodel language or in herd's C format; - is standard input.")
+    var files: [String]
+
+    func validate() throws {
+        if files.filter({ $0 == "-" }).count > 1 {
+            throw ValidationError("standard input (-) can be read once only")
+        }
+    }
+
+    /// Answers each program in the order given. What is wrong with one is said on standard error and stops no other.
+    ///
+    /// - Throws: the status to exit with, where that is not 0.
+    func answerEach(until interruption: Interruption, with answer: (Program) throws -> ExitStatus) throws {
+        var statuses: [ExitStatus] = []
+        for file in files {
+            if interruption.isRequested {
+                StandardStreams.complain("interrupted: \(files.count - statuses.count) of \(files.count) files unanswered")
+                statuses.append(.undecided)
+                break
+            }
+            do {
+                statuses.append(try answer(program(in: file)))
+            } catch let error as InputError {
+                StandardStreams.complain(error.description)
+                statuses.append(.badInput)
+            }
+        }
+        let status = ExitStatus.combined(statuses)
+        if status != .holds { throw status }
+    }
+
+    private func program(in file: String) throws -> Program {
+        let input = try InputFile(path: file)
+        let result = Language.parse(input.text, fileName: input.name)
+        let diagnostics = result.diagnostics.map { $0.rendered(in: input.text, fileName: input.name) }
+        if result.hasErrors { throw InputError(diagnostics.joined(separator: "\n\n")) }
+        if !diagnostics.isEmpty { StandardStreams.complain(diagnostics.joined(separator: "\n\n")) }
+        guard let program = result.program else {
+            throw InputError("\(input.name): there is no program here: expected shared state, such as `atomic x`, "
+                + "and a thread, such as `thread A { x.store(1) }`")
+        }
+        return program
+    }
+}

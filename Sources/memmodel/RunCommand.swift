@@ -1,0 +1,51 @@
+import ArgumentParser
+import AtomicsCore
+import Litmus
+import Reports
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run on real threads, again and again, and count the outcomes.",
+        discussion: """
+            Example: memmodel run --iterations 10M store_buffering.memmodel
+            """)
+
+    enum Format: String, CaseIterable, ExpressibleByArgument { case text, json, herd }
+
+    @OptionGroup var programs: ProgramFiles
+    @OptionGroup(title: "Running") var running: RunOptionGroup
+    @OptionGroup(title: "Output") var output: TextOptionGroup
+
+    @Option(help: "How the result is written; herd is litmus7's histogram.")
+    var format = Format.text
+
+    func run() throws {
+        let interruption = Interruption()
+        try programs.answerEach(until: interruption) { program in
+            let histogram = try runHistogram(of: program, running.options, until: interruption)
+            let report = Report(program: program, histogram: histogram)
+            StandardStreams.say(format.output.rendering(of: report, output.style()))
+            return ExitStatus(of: report)
+        }
+    }
+}
+
+/// - Throws: `InputError` for a program that cannot be run.
+func runHistogram(of program: Program, _ options: RunOptions, until interruption: Interruption) throws -> Histogram {
+    do {
+        return try AtomicsCore.run(program, options, isCancelled: { interruption.isRequested })
+    } catch let error as RunError {
+        throw InputError("\(program.name): \(error.description)")
+    }
+}
+
+extension RunCommand.Format {
+    fileprivate var output: OutputFormat {
+        switch self {
+        case .text: .text
+        case .json: .json
+        case .herd: .herd
+        }
+    }
+}
