@@ -48,5 +48,6 @@ let package = Package(
         // Classic programs and oracles that the tests share.
         .target(name: "Support", dependencies: ["Litmus"], path: "Tests/Support", swiftSettings: swift6),
         tests(of: "Litmus"),
+        tests(of: "JupyterProtocol"),
     ]
 )
