@@ -49,5 +49,6 @@ let package = Package(
         .target(name: "Support", dependencies: ["Litmus"], path: "Tests/Support", swiftSettings: swift6),
         tests(of: "Litmus"),
         tests(of: "JupyterProtocol"),
+        tests(of: "Notebooks", with: ["JupyterProtocol"]),
     ]
 )

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Reports
 
 /// How text results look: what all commands that print them have in common.
@@ -8,8 +7,7 @@ struct TextOptionGroup: ParsableArguments {
     var ascii = false
 
     func style(_ timelines: TextStyle.Timelines = .weak) -> TextStyle {
-        let isColourful = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-        return TextStyle(ascii: ascii, color: isColourful, timelines: timelines)
+        TextStyle(ascii: ascii, color: StandardStreams.outputIsColourful, timelines: timelines)
     }
 }
 

@@ -8,6 +8,11 @@ enum StandardStreams {
         fflush(nil)
     }
 
+    /// Whether results are read by a person at a terminal that has colours.
+    static var outputIsColourful: Bool {
+        isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    }
+
     /// Writes a line to standard error.
     static func complain(_ text: String) {
         fflush(nil)
