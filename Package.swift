@@ -50,5 +50,6 @@ let package = Package(
         tests(of: "Litmus"),
         tests(of: "JupyterProtocol"),
         tests(of: "Notebooks", with: ["JupyterProtocol"]),
+        tests(of: "Reports", with: ["Litmus", "ModelChecker", "AtomicsCore"]),
     ]
 )

@@ -1,0 +1,113 @@
+import AtomicsCore
+import Litmus
+import ModelChecker
+
+/// What can be said about a property from the executions, or iterations, that were seen.
+enum PropertyStatus: Sendable, Hashable { case holds, fails, undecided }
+
+/// A property with what was found out about it, under one model or on the machine.
+struct PropertyVerdict: Sendable {
+    var property: Property
+    /// The property's number in the program, from 1.
+    var number: Int
+    /// Nil for the machine.
+    var model: ModelName?
+    var status: PropertyStatus
+    var satisfying: Int
+    var others: Int
+    var witness: Witness?
+    var explanation: Explanation?
+    /// What ended the exploration early; nil where nothing did.
+    var limit: String?
+
+    /// Whether the property is decided by what was seen, though not everything was.
+    static func status(of kind: Property.Kind, satisfying: Int, others: Int, sawEverything: Bool) -> PropertyStatus {
+        switch kind {
+        case .exists: satisfying > 0 ? .holds : sawEverything ? .fails : .undecided
+        case .forbid: satisfying > 0 ? .fails : sawEverything ? .holds : .undecided
+        case .forall: others > 0 ? .fails : sawEverything ? .holds : .undecided
+        }
+    }
+
+    /// What follows the property in a sentence: "does not hold: 3 of 720 executions end so".
+    var evidence: String {
+        let all = satisfying + others
+        let total = NumberText.counted(all, model == nil ? "iteration" : "execution")
+        if status == .undecided { return undecidedEvidence(total: total, all: all) }
+        let verdict = status == .holds ? "holds" : "does not hold"
+        if all == 0 { return "\(verdict): no execution reaches its end" }
+        switch (property.kind, status) {
+        case (.forall, .holds):
+            return "\(verdict): " + (all == 1 ? "the only execution ends so" : "all \(total) end so")
+        case (.forall, _):
+            return "\(verdict): \(NumberText.grouped(others)) of \(total) \(Self.end(others)) otherwise"
+        default:
+            if satisfying == 0 { return "\(verdict): none of \(total) ends so" }
+            return "\(verdict): \(NumberText.grouped(satisfying)) of \(total) \(Self.end(satisfying)) so"
+        }
+    }
+
+    private static func end(_ number: Int) -> String { number == 1 ? "ends" : "end" }
+
+    private func undecidedEvidence(total: String, all: Int) -> String {
+        guard model == nil else {
+            return "is undecided: \(limit ?? "a limit") came after \(total), of which none decides it"
+        }
+        let bound = NumberText.upperBound(unseenIn: all)
+        switch property.kind {
+        case .exists: return "was not seen in \(total): \(bound)"
+        case .forbid: return "was never broken in \(total): \(bound)"
+        case .forall: return "was never broken in \(total): \(bound)"
+        }
+    }
+}
+
+extension NumberText {
+    /// The rule of three: what was not seen in *n* independent trials has, with 95 % confidence, a probability of at
+    /// most 3/n (Hanley and Lippman-Hand, JAMA 1983).
+    static func upperBound(unseenIn trials: Int) -> String {
+        guard trials > 3 else { return "too few to say how likely it is" }
+        return "its probability is at most \(share(3, of: trials)) (95% confidence)"
+    }
+}
+
+extension Report {
+    /// The verdicts of every model, in the report's order, on each property that speaks of it.
+    var propertyVerdicts: [PropertyVerdict] { explorations.flatMap(verdicts(of:)) }
+
+    func verdicts(of exploration: Exploration) -> [PropertyVerdict] {
+        let numbers = program.properties.indices.filter {
+            program.properties[$0].applies(to: exploration.model.rawValue)
+        }
+        return exploration.properties.enumerated().map { index, result in
+            PropertyVerdict(
+                property: result.property, number: (index < numbers.count ? numbers[index] : index) + 1,
+                model: exploration.model,
+                status: exploration.isComplete ? (result.holds ? .holds : .fails) : PropertyVerdict.status(
+                    of: result.property.kind, satisfying: result.satisfying, others: result.others,
+                    sawEverything: false),
+                satisfying: result.satisfying, others: result.others, witness: result.witness,
+                explanation: result.explanation, limit: exploration.limit)
+        }
+    }
+
+    /// What the machine showed of the properties that speak of no model. It never shows everything.
+    var machineVerdicts: [PropertyVerdict] {
+        guard let histogram else { return [] }
+        let tracked = program.tracked
+        return program.properties.enumerated().compactMap { index, property in
+            guard property.models.isEmpty else { return nil }
+            var (satisfying, others) = (0, 0)
+            for tally in histogram.outcomes {
+                let values = Dictionary(zip(tracked, tally.values), uniquingKeysWith: { first, _ in first })
+                let isSatisfied = (property.condition.evaluate { values[$0] ?? 0 } ?? 0) != 0
+                if isSatisfied { satisfying += tally.count } else { others += tally.count }
+            }
+            return PropertyVerdict(
+                property: property, number: index + 1, model: nil,
+                status: PropertyVerdict.status(of: property.kind, satisfying: satisfying, others: others,
+                                               sawEverything: false),
+                satisfying: satisfying, others: others)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import AtomicsCore
+import Litmus
+import ModelChecker
+
+/// Something that makes a report's verdict `failed`.
+struct Problem: Sendable {
+    /// Nil where it is not one model's: the machine's, or the comparison's.
+    var model: ModelName?
+    /// One sentence without a full stop.
+    var sentence: String
+}
+
+extension Report {
+    public enum Verdict: String, Sendable, Hashable, CaseIterable {
+        /// All holds.
+        case ok
+        /// A property does not hold, the program has an error, or the machine does what no model allows.
+        case failed
+        /// A limit was reached before there was an answer.
+        case error
+    }
+
+    public var verdict: Verdict { verdict(problems: problems(of: explorations), of: explorations) }
+
+    /// The verdict of one model, as a line of JSON has it.
+    func verdict(of exploration: Exploration) -> Verdict {
+        verdict(problems: problems(of: [exploration]), of: [exploration])
+    }
+
+    private func verdict(problems: [Problem], of explorations: [Exploration]) -> Verdict {
+        if let expected, finds(expected) { return .ok }
+        if expected == nil, !problems.isEmpty { return .failed }
+        if explorations.contains(where: { !$0.isComplete }) { return .error }
+        return problems.isEmpty ? .ok : .failed
+    }
+
+    /// Everything that is wrong, the errors of the program first; with `expected`, that it was not found.
+    var problems: [Problem] { problems(of: explorations) }
+
+    private func problems(of explorations: [Exploration]) -> [Problem] {
+        if let expected {
+            return finds(expected) ? [] : [Problem(sentence: "expected a \(expected.noun), and there is none")]
+        }
+        return explorations.flatMap { exploration in
+            exploration.errors.map { Problem(model: exploration.model, sentence: sentence(of: $0)) }
+        } + explorations.flatMap(verdicts(of:)).filter { $0.status == .fails }.map { verdict in
+            Problem(model: verdict.model, sentence: "\(program.text(of: verdict.property)) \(verdict.evidence)")
+        } + machineProblems
+    }
+
+    private var machineProblems: [Problem] {
+        guard let histogram else { return [] }
+        return histogram.failures.map { Problem(sentence: sentence(of: $0)) }
+            + histogram.stuck.map { Problem(sentence: sentence(of: $0)) }
+            + machineVerdicts.filter { $0.status == .fails }.map {
+                Problem(sentence: "\(program.text(of: $0.property)) \($0.evidence) on this machine")
+            }
+            + disagreements.map { Problem(sentence: sentence(ofDisagreement: $0)) }
+    }
+
+    /// Whether the models, or the machine, found an error of this kind.
+    private func finds(_ kind: FindingKind) -> Bool {
+        explorations.contains { $0.errors.contains { $0.kind == kind } }
+            || histogram?.failures.contains { $0.kind == kind } ?? false
+            || (kind == .deadlock || kind == .livelock) && !(histogram?.stuck.isEmpty ?? true)
+    }
+
+    /// One line: what is wrong first, or that nothing is. It does not begin with the program's name.
+    public var summary: String {
+        let problems = problems
+        if verdict == .error { return limitSummary }
+        guard let first = problems.first else { return successSummary }
+        let model = explorations.count > 1 ? first.model.map { "under \($0.rawValue): " } ?? "" : ""
+        let more = problems.count > 1 ? " (and \(NumberText.counted(problems.count - 1, "more problem")))" : ""
+        return PlainText.spelled(model + first.sentence + more, ascii: false)
+    }
+
+    private var limitSummary: String {
+        guard let partial = explorations.first(where: { !$0.isComplete }) else { return "no answer" }
+        return "no answer: \(partial.limit ?? "a limit") was reached under \(partial.model.rawValue) after "
+            + NumberText.counted(partial.executions, "execution")
+    }
+
+    private var successSummary: String {
+        if let expected { return "found the \(expected.noun) that was expected" }
+        var parts = explorations.map { exploration in
+            (explorations.count > 1 ? "\(exploration.model.rawValue): " : "")
+                + NumberText.counted(exploration.executions, "execution") + ", "
+                + NumberText.counted(exploration.outcomes.count, "outcome")
+        }
+        if let histogram { parts.append(NumberText.counted(histogram.iterations, "iteration")) }
+        let holding = program.properties.count
+        if holding > 0, mode != .run { parts.append(holding == 1 ? "the property holds" : "all properties hold") }
+        return parts.joined(separator: "; ")
+    }
+}
+
+extension Report {
+    /// "data race in A, line 7: …"
+    func sentence(of finding: Finding) -> String {
+        let place = placeText(thread: finding.thread, line: finding.line)
+        return "\(finding.kind.noun)\(place): \(finding.message)"
+    }
+
+    /// "failed assertion in A, line 7, 12 times: …"
+    func sentence(of failure: Failure) -> String {
+        let place = placeText(thread: failure.thread, line: failure.line)
+        let times = failure.count == 1 ? "once" : "\(NumberText.grouped(failure.count)) times"
+        return "\(failure.kind.noun)\(place), \(times) on this machine: \(failure.message)"
+    }
+
+    func sentence(of stuck: StuckThread) -> String {
+        "\(stuck.thread) did not end\(stuck.line > 0 ? ": at line \(stuck.line) it " : ": it ")\(stuck.reason)"
+    }
+
+    func sentence(ofDisagreement outcome: ReportedOutcome) -> String {
+        let models = explorations.map(\.model.rawValue)
+        let times = outcome.count == 1 ? "once" : "\(NumberText.grouped(outcome.count ?? 0)) times"
+        let verb = models.count == 1 ? "\(models[0]) does not allow it" : "none of \(models.joined(separator: ", ")) allows it"
+        return "\(program.sentence(of: outcome.values)) was seen \(times) on this machine, and \(verb)"
+    }
+
+    private func placeText(thread: String?, line: Int?) -> String {
+        let line = line.flatMap { $0 > 0 ? "line \($0)" : nil }
+        switch (thread, line) {
+        case (let thread?, let line?): return " in \(thread), \(line)"
+        case (let thread?, nil): return " in \(thread)"
+        case (nil, let line?): return ", \(line)"
+        case (nil, nil): return ""
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import Foundation
+import Litmus
+import ModelChecker
+import Reports
+import Testing
+
+@Suite struct TimelineTests {
+    private let program = ExampleReports.storeBufferingProgram()
+
+    /// The sample of the design, character by character.
+    private let sample = """
+        store_buffering under tso: A.r1 = 0, B.r2 = 0 (not possible under sc)
+
+             A                              B
+          1  flag1.store(1)   [flag1=1]
+          2  r1 = flag2 → 0   [flag1=1]
+          3                                 flag2.store(1)   [flag2=1]
+          4                                 r2 = flag1 → 0   [flag2=1]   stale: A's flag1 = 1 is still in its buffer
+          5  ~ flag1 = 1 reaches memory
+          6                                 ~ flag2 = 1 reaches memory
+        """
+
+    @Test func theDesignsSampleIsReproduced() {
+        let text = timeline(ExampleReports.storeBufferingWitness, of: program, style: TextStyle(width: 120),
+                            isWeak: true)
+        #expect(text == sample)
+    }
+
+    @Test func whatDoesNotFitInEightyColumnsGoesToALineOfItsOwnInOnePiece() {
+        let text = timeline(ExampleReports.storeBufferingWitness, of: program, isWeak: true)
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+        #expect(text.contains("stale: A's flag1 = 1 is still in its buffer"))
+        #expect(text.contains("\n  4                                 r2 = flag1 → 0   [flag2=1]\n"))
+    }
+
+    @Test func asciiTimelinesHoldAsciiOnlyAndLineUpAllTheSame() {
+        let text = timeline(ExampleReports.storeBufferingWitness, of: program, style: TextStyle(ascii: true, width: 130))
+        #expect(text.utf8.allSatisfy { $0 < 0x80 })
+        let rows = text.split(separator: "\n")
+        let column = rows[1].firstIndex(of: "B").map { rows[1].distance(from: rows[1].startIndex, to: $0) }
+        let store = rows[4].range(of: "flag2.store").map { rows[4].distance(from: rows[4].startIndex, to: $0.lowerBound) }
+        #expect(column != nil && column == store)
+        #expect(text.contains("r1 = flag2 -> 0"))
+    }
+
+    @Test func withoutBuffersAStaleReadSaysWhatWasNotSeenAndAReadWhereItsValueComesFrom() throws {
+        let report = ExampleReports.messagePassing
+        let witness = try #require(report.explorations[0].errors[0].witness)
+        let text = timeline(witness, of: report.program, style: TextStyle(width: 200))
+        #expect(text.contains("r = ready → 1   from row 2\n"))
+        #expect(text.hasSuffix("seen = data → 0   stale: writer's data = 42 not seen yet"))
+        #expect(text.contains("ready.store(1, Release)"))
+        #expect(!text.contains("["), "no buffers under rc11")
+    }
+
+    @Test func aLoadFromTheThreadsOwnBufferSaysSo() {
+        let program = Program(
+            name: "forwarding", locations: [Location(name: "x", kind: .atomic), Location(name: "y", kind: .atomic)],
+            threads: [Thread(name: "A", instructions: [
+                .store(Address(base: 0), .constant(1), .relaxed), .store(Address(base: 1), .constant(2), .relaxed),
+                .load(to: 0, Address(base: 0), .relaxed),
+            ], registers: [RegisterInfo("r")])], observed: [.register(thread: 0, 0)])
+        let witness = Witness(
+            model: .tso,
+            events: [
+                .init(thread: 0, instruction: 0, kind: .write, order: .relaxed, location: 0, valueWritten: 1),
+                .init(thread: 0, instruction: 1, kind: .write, order: .relaxed, location: 1, valueWritten: 2),
+                .init(thread: 0, instruction: 2, kind: .read, order: .relaxed, location: 0, valueRead: 1,
+                      readsFrom: .event(0)),
+            ],
+            steps: [.execute(0), .execute(1), .execute(2), .flush(0), .flush(1)], values: [1])
+        #expect(timeline(witness, of: program) == """
+            forwarding under tso: A.r = 1
+
+                 A
+              1  x.store(1)   [x=1]
+              2  y.store(2)   [x=1, y=2]
+              3  r = x → 1    [x=1, y=2]   from its own buffer (row 1)
+              4  ~ x = 1 reaches memory   [y=2]
+              5  ~ y = 2 reaches memory
+            """)
+    }
+
+    /// Every operation of the language's core, spelled with the values of this execution.
+    @Test func operationsAreSpelledWithTheirValues() {
+        let x = Address(base: 0)
+        let program = Program(
+            name: "operations",
+            locations: [Location(name: "x", kind: .atomic), Location(name: "m", kind: .mutex),
+                        Location(name: "ch", kind: .channel(capacity: 1)), Location(name: "c", kind: .condvar)],
+            threads: [
+                Thread(name: "A", instructions: [
+                    .readModifyWrite(to: 1, .add, x, .register(2), .relaxed),
+                    .compareExchange(CompareExchange(ok: 1, seen: nil, address: x, expected: .constant(5),
+                                                     desired: .register(2), success: .acqRel, failure: .relaxed)),
+                    .compareExchange(CompareExchange(ok: 1, seen: nil, address: x, expected: .constant(7),
+                                                     desired: .constant(8), success: .relaxed, failure: .relaxed,
+                                                     isWeak: true)),
+                    .fence(.seqCst),
+                    .object(.lock, Address(base: 1), with: nil, value: nil, results: []),
+                    .object(.send, Address(base: 2), with: nil, value: .constant(3), results: []),
+                    .object(.wait, Address(base: 3), with: Address(base: 1), value: nil, results: []),
+                    .load(to: 3, x, .acquire),
+                    .copy(to: 0, .register(3)),
+                    .load(to: 3, x, .relaxed),
+                    .spawn(thread: 1), .join(thread: 1),
+                ], registers: [RegisterInfo("r"), RegisterInfo(), RegisterInfo(), RegisterInfo()]),
+                Thread(name: "B", instructions: [], registers: [], startsBySpawn: true),
+            ])
+        func event(_ instruction: Int, _ kind: Witness.EventKind, _ order: MemoryOrder = .relaxed, _ location: Int? = 0,
+                   reads: Int64? = nil, writes: Int64? = nil) -> Witness.Event {
+            .init(thread: 0, instruction: instruction, kind: kind, order: order, location: location, valueRead: reads,
+                  valueWritten: writes)
+        }
+        let events = [
+            event(0, .update, reads: 2, writes: 5), event(1, .update, .acqRel, reads: 5, writes: 6),
+            event(2, .read, reads: 6), event(3, .fence, .seqCst, nil), event(4, .object(.lock), .relaxed, 1),
+            event(5, .object(.send), .relaxed, 2, writes: 3), event(6, .object(.wait), .relaxed, 3),
+            event(7, .read, .acquire, reads: 6), event(9, .read, reads: 6),
+            event(10, .spawn(thread: 1), .relaxed, nil), event(11, .join(thread: 1), .relaxed, nil),
+        ]
+        let text = timeline(Witness(model: .rc11, events: events, steps: events.indices.map { .execute($0) }), of: program)
+        let rows = text.split(separator: "\n").dropFirst(2).map { $0.dropFirst(5) }
+        #expect(rows == [
+            "x.fetch_add(3) → 2", "x.compare_exchange(5, 6, AcqRel) → ok",
+            "x.compare_exchange_weak(7, 8) → failed, read 6", "fence(SeqCst)", "m.lock()", "ch.send(3)", "c.wait(m)",
+            "r = x.load(Acquire) → 6", "x.load() → 6", "spawn B", "join B",
+        ])
+    }
+
+    @Test func blockedThreadsAreMarkedAtTheEnd() {
+        let program = Program(
+            name: "deadlock", locations: [Location(name: "m", kind: .mutex)],
+            threads: [Thread(name: "A", instructions: [.object(.lock, Address(base: 0), with: nil, value: nil, results: [])],
+                             origins: [Origin(line: 3, column: 5, statement: "m.lock()")], registers: [])])
+        let witness = Witness(model: .sc, events: [], steps: [],
+                              blocked: [.init(thread: 0, instruction: 0, reason: "waits for the mutex m, which B holds")])
+        #expect(timeline(witness, of: program, title: "deadlock") == """
+            deadlock under sc: deadlock
+
+                 A
+              ✗  m.lock()   waits for the mutex m, which B holds
+            """)
+    }
+
+    @Test(arguments: [1, 2, 5, 13, 40], [40, 80, 132])
+    func manyThreadsFitInAnyWidth(threads: Int, width: Int) {
+        let program = Program(
+            name: "readers", locations: [Location(name: "x", kind: .atomic)],
+            threads: (0..<threads).map {
+                Thread(name: "reader\($0)", instructions: [.load(to: 0, Address(base: 0), .acquire)],
+                       registers: [RegisterInfo("value")])
+            })
+        let events = (0..<threads).map {
+            Witness.Event(thread: $0, instruction: 0, kind: .read, order: .acquire, location: 0, valueRead: 42)
+        }
+        let witness = Witness(model: .rc11, events: events, steps: events.indices.map { .execute($0) })
+        let text = timeline(witness, of: program, style: TextStyle(width: width))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
+        for thread in 0..<threads { #expect(text.contains("reader\(thread)")) }
+        #expect(text.components(separatedBy: "value = x.load(Acquire) → 42").count == threads + 1)
+    }
+
+    @Test func narrowPagesLoseNothing() {
+        let wide = timeline(ExampleReports.storeBufferingWitness, of: program, style: TextStyle(width: 200))
+        let words = Set(wide.split { $0 == " " || $0 == "\n" })
+        for width in 30...120 {
+            let narrow = timeline(ExampleReports.storeBufferingWitness, of: program, style: TextStyle(width: width))
+            #expect(Set(narrow.split { $0 == " " || $0 == "\n" }) == words, "width \(width)")
+            #expect(narrow.split(separator: "\n").allSatisfy { $0.count <= width }, "width \(width)")
+        }
+    }
+
+    @Test func coloursDoNotChangeTheText() {
+        let style = TextStyle(color: true)
+        let coloured = timeline(ExampleReports.storeBufferingWitness, of: program, style: style)
+        let plain = timeline(ExampleReports.storeBufferingWitness, of: program)
+        let stripped = coloured.replacing(/\u{1b}\[[0-9]*m/, with: "")
+        #expect(coloured.contains("\u{1b}["))
+        #expect(stripped.split(separator: "\n").map { $0.replacing(/ +$/, with: "") }
+            == plain.split(separator: "\n").map { String($0) })
+    }
+}
