@@ -1,0 +1,250 @@
+import Litmus
+
+/// A thread's body, compiled for the explorer: flat steps, and a register file with room for what loops must remember.
+struct ThreadCode {
+    var steps: [Step] = []
+    /// For each step, the number of the program's instruction that it came from.
+    var instruction: [Int] = []
+    var loops: [LoopCode] = []
+    /// The register that counts the thread's events with side effects.
+    var effectRegister = 0
+    /// How many registers there are in all, the hidden ones included.
+    var registerCount = 0
+    var startsBySpawn = false
+    var replicaID: (register: Register, value: Int64)?
+
+    /// A loop's hidden registers. They live in the register file, so that a thread's snapshot holds them too.
+    struct LoopCode {
+        /// The registers that are live at the loop's head, and where their values at the last head are kept.
+        var live: [Int] = []
+        var shadow: [Int] = []
+        /// How often the head has been passed since the loop was entered.
+        var iterations = 0
+        /// The number of effects, and of events, at the last head.
+        var effectsAtHead = 0
+        var eventsAtHead = 0
+        var isCounted = false
+    }
+}
+
+/// A program, compiled for the explorer: its threads and, last, `finally`.
+struct ProgramCode {
+    var threads: [ThreadCode]
+    /// The index of `finally` in `threads`, or nil.
+    var finally: Int?
+    /// For each location, whether some access to it is plain, and so could race.
+    var mayRace: [Bool]
+    var hasFences = false
+    var hasReleaseStores = false
+    var hasSequentiallyConsistent = false
+
+    init(_ program: Program) {
+        let tracked = program.tracked
+        finally = program.finally == nil ? nil : program.threads.count
+        mayRace = Array(repeating: false, count: program.locations.count)
+        threads = []
+        for (number, body) in program.bodies.enumerated() {
+            var liveAtEnd: Set<Register> = []
+            for case .register(thread: number, let register) in tracked { liveAtEnd.insert(register) }
+            var compiler = ThreadCompiler(body, of: program, liveAtEnd: liveAtEnd)
+            threads.append(compiler.compile())
+        }
+        for step in threads.lazy.flatMap(\.steps) { note(step) }
+    }
+
+    private mutating func note(_ step: Step) {
+        switch step.operation {
+        case .load, .store, .modify, .compareExchange:
+            if step.order == .plain {
+                for location in Int(step.base)..<Int(step.base + step.count) { mayRace[location] = true }
+            }
+            if step.operation == .store, step.order.releases { hasReleaseStores = true }
+            if step.operation != .load, step.operation != .store, step.order.releases { hasReleaseStores = true }
+        case .fence: hasFences = true
+        default: break
+        }
+        if step.order == .seqCst || step.failureOrder == .seqCst { hasSequentiallyConsistent = true }
+    }
+}
+
+/// Compiles one body.
+struct ThreadCompiler {
+    private let body: Thread
+    private let program: Program
+    private let liveness: Liveness
+    private var code = ThreadCode()
+    /// For each instruction, the number of its first step; one more for the end.
+    private var firstStep: [Int] = []
+
+    init(_ body: Thread, of program: Program, liveAtEnd: Set<Register>) {
+        self.body = body
+        self.program = program
+        liveness = Liveness(of: body, liveAtEnd: liveAtEnd)
+    }
+
+    mutating func compile() -> ThreadCode {
+        code.startsBySpawn = body.startsBySpawn
+        code.replicaID = body.replicaID
+        code.effectRegister = body.registers.count
+        code.registerCount = body.registers.count + 1
+        layOutLoops()
+        for (label, instruction) in body.instructions.enumerated() {
+            firstStep.append(code.steps.count)
+            for step in steps(for: instruction) {
+                code.steps.append(step)
+                code.instruction.append(label)
+            }
+        }
+        firstStep.append(code.steps.count)
+        code.steps.append(Step(.halt))
+        code.instruction.append(body.instructions.count)
+        for index in code.steps.indices where [.jump, .branch].contains(code.steps[index].operation) {
+            code.steps[index].target = Int32(firstStep[Int(code.steps[index].target)])
+        }
+        return code
+    }
+
+    private mutating func layOutLoops() {
+        code.loops = body.loops.map { loop in
+            var layout = ThreadCode.LoopCode()
+            layout.isCounted = loop.isCounted
+            layout.iterations = newRegister()
+            layout.effectsAtHead = newRegister()
+            layout.eventsAtHead = newRegister()
+            return layout
+        }
+        for (label, instruction) in body.instructions.enumerated() {
+            guard case .loopHead(let loop) = instruction else { continue }
+            code.loops[loop].live = liveness.before[label].sorted()
+            code.loops[loop].shadow = code.loops[loop].live.map { _ in newRegister() }
+        }
+    }
+
+    private mutating func newRegister() -> Int {
+        code.registerCount += 1
+        return code.registerCount - 1
+    }
+
+    private func steps(for instruction: Instruction) -> [Step] {
+        switch instruction {
+        case .load, .store, .readModifyWrite, .compareExchange, .fence: [access(instruction)]
+        case .object(let operation, let address, _, let value, let results):
+            object(operation, address, value: value, results: results)
+        default: [local(instruction)]
+        }
+    }
+
+    private func local(_ instruction: Instruction) -> Step {
+        var step = Step(.nop)
+        switch instruction {
+        case .copy(let to, let a):
+            step = Step(.copy)
+            (step.to, step.a) = (Int32(to), Value(a))
+        case .unary(let to, let unary, let a):
+            step = Step(.unary)
+            (step.to, step.a, step.unary) = (Int32(to), Value(a), unary)
+        case .binary(let to, let binary, let a, let b):
+            step = Step(.binary)
+            (step.to, step.a, step.b, step.binary) = (Int32(to), Value(a), Value(b), binary)
+        case .jump(let target):
+            step = Step(.jump)
+            step.target = Int32(target)
+        case .branch(let condition, let target):
+            step = Step(.branch)
+            (step.a, step.target) = (Value(condition), Int32(target))
+        case .loopEnter(let loop):
+            step = Step(.loopEnter)
+            step.target = Int32(loop)
+        case .loopHead(let loop):
+            step = Step(.loopHead)
+            step.target = Int32(loop)
+        case .assert(let condition, _):
+            step = Step(.assert)
+            step.a = Value(condition)
+        case .assume(let condition):
+            step = Step(.assume)
+            step.a = Value(condition)
+        case .halt: step = Step(.halt)
+        case .panic: step = Step(.panic)
+        case .spawn(let thread):
+            step = Step(.spawn)
+            step.target = Int32(thread)
+        case .join(let thread):
+            step = Step(.join)
+            step.target = Int32(thread)
+        default: break
+        }
+        return step
+    }
+
+    private func access(_ instruction: Instruction) -> Step {
+        switch instruction {
+        case .load(let to, let address, let order):
+            var step = at(address, Step(.load))
+            (step.to, step.order) = (Int32(to), order)
+            return step
+        case .store(let address, let value, let order):
+            var step = at(address, Step(.store))
+            (step.a, step.order) = (Value(value), order)
+            return step
+        case .readModifyWrite(let to, let modify, let address, let value, let order):
+            var step = at(address, Step(.modify))
+            (step.to, step.a, step.order) = (Int32(to ?? -1), Value(value), order)
+            step.modify = modify
+            return step
+        case .compareExchange(let exchange):
+            var step = at(exchange.address, Step(.compareExchange))
+            (step.to, step.to2) = (Int32(exchange.ok ?? -1), Int32(exchange.seen ?? -1))
+            (step.a, step.b) = (Value(exchange.expected), Value(exchange.desired))
+            (step.order, step.failureOrder) = (exchange.success, exchange.failure)
+            step.isWeak = exchange.isWeak
+            return step
+        case .fence(let order):
+            var step = Step(.fence)
+            step.order = order
+            return step
+        default: return Step(.nop)
+        }
+    }
+
+    private func at(_ address: Address, _ step: Step) -> Step {
+        var step = step
+        (step.base, step.count) = (Int32(address.base), Int32(address.count))
+        if let index = address.index {
+            step.isIndexed = true
+            step.index = Value(index)
+        }
+        return step
+    }
+
+    /// The steps for an operation on an object. Each is an access to the object's location: acquiring where it takes,
+    /// releasing where it gives.
+    private func object(_ operation: ObjectOperation, _ address: Address, value: Operand?, results: [Register]) -> [Step] {
+        func one(_ operation: Step.Operation, _ order: MemoryOrder, _ failure: MemoryOrder = .relaxed) -> Step {
+            var step = at(address, Step(operation))
+            (step.order, step.failureOrder) = (order, failure)
+            step.to = Int32(results.first ?? -1)
+            return step
+        }
+        switch operation {
+        case .lock: return [one(.lock, .acquire)]
+        case .tryLock: return [one(.tryLock, .acquire)]
+        case .unlock: return [one(.unlock, .release)]
+        case .readLock: return [one(.readLock, .acquire)]
+        case .tryReadLock: return [one(.tryReadLock, .acquire)]
+        case .writeLock: return [one(.writeLock, .acquire)]
+        case .tryWriteLock: return [one(.tryWriteLock, .acquire)]
+        case .unlockRead, .unlockWrite, .unlockEither: return [one(.unlockShared, .release)]
+        case .acquire: return [one(.acquirePermit, .acquire)]
+        case .tryAcquire: return [one(.tryAcquirePermit, .acquire)]
+        case .release: return [one(.releasePermit, .acqRel)]
+        case .barrierWait:
+            guard case .barrier(let parties) = program.locations[address.base].kind else { return [] }
+            var steps = [one(.arrive, .acqRel), one(.awaitGeneration, .acquire)]
+            for index in steps.indices { steps[index].parameter = Int64(parties) }
+            return steps
+        case .wait, .notifyOne, .notifyAll, .send, .trySend, .receive, .tryReceive:
+            return []
+        }
+    }
+}

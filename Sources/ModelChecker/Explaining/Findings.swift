@@ -1,0 +1,161 @@
+import Litmus
+
+/// The distinct errors of a program, each with the first execution that showed it.
+///
+/// Replicated threads are one place: an error of `t0` and the same one of `t1` are reported once.
+struct Findings {
+    private let program: Program
+    private let code: FlatCode
+    private var seen: Set<Place> = []
+    private(set) var all: [Finding] = []
+
+    init(program: Program, code: FlatCode) {
+        self.program = program
+        self.code = code
+    }
+
+    var isEmpty: Bool { all.isEmpty }
+
+    private struct Place: Hashable {
+        var kind: FindingKind
+        var instructions: [Int]
+    }
+
+    /// One number for an instruction, the same for all replicas of a thread.
+    private func place(_ thread: Int, _ instruction: Int) -> Int {
+        let group = program.bodies[thread].replicaGroup
+        let first = group.flatMap { group in program.bodies.firstIndex { $0.replicaGroup == group } } ?? thread
+        return first << 32 | instruction
+    }
+
+    private func isNew(_ kind: FindingKind, _ instructions: [Int]) -> Bool {
+        !seen.contains(Place(kind: kind, instructions: instructions))
+    }
+
+    private mutating func add(_ kind: FindingKind, _ instructions: [Int], _ finding: Finding) {
+        seen.insert(Place(kind: kind, instructions: instructions))
+        all.append(finding)
+    }
+
+    private func instruction(_ graph: borrowing ExecutionGraph, _ id: EventID) -> Int {
+        code.source.threads[id.thread].instruction[Int(graph.pointer(id).pointee.step)]
+    }
+
+    private func origin(_ thread: Int, _ instruction: Int) -> Origin {
+        let origins = program.bodies[thread].origins
+        return origins.indices.contains(instruction) ? origins[instruction] : Origin()
+    }
+
+    private func line(_ origin: Origin) -> Int? { origin.line > 0 ? origin.line : nil }
+
+    // MARK: Races
+
+    mutating func noteRaces(_ graph: borrowing ExecutionGraph, _ model: ModelName) {
+        for thread in 0..<graph.threadCount {
+            for index in 0..<Int(graph.lengths[thread]) {
+                let id = EventID(thread: thread, index: index)
+                guard graph.pointer(id).pointee.races else { continue }
+                var others: [EventID] = []
+                graph.forEachRace(of: id) {
+                    others.append($0)
+                    return true
+                }
+                for other in others { noteRace(graph, model, id, other) }
+            }
+        }
+    }
+
+    private mutating func noteRace(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ a: EventID, _ b: EventID) {
+        let places = [place(a.thread, instruction(graph, a)), place(b.thread, instruction(graph, b))].sorted()
+        guard isNew(.race, places) else { return }
+        // The write first: it is what the other access is unordered with.
+        let isWriteFirst = graph.pointer(a).pointee.kind.writes
+            && !(graph.pointer(b).pointee.kind.writes && (b.thread, b.index) < (a.thread, a.index))
+        let (first, second) = isWriteFirst ? (a, b) : (b, a)
+        let witness = Witness(graph, code, program, model)
+        let message = RaceExplanation(graph, program, code).sentence(first, second)
+        let blamed = origin(second.thread, instruction(graph, second))
+        add(.race, places, Finding(kind: .race, message: message, thread: program.bodies[second.thread].name,
+                                   line: line(blamed), witness: witness))
+    }
+
+    // MARK: Failures
+
+    mutating func noteFailures(_ graph: borrowing ExecutionGraph, _ model: ModelName) {
+        for thread in 0..<graph.threadCount where graph.position(thread) == ThreadStatus.failed {
+            let stop = Int(graph.stops[graph.row(thread, Int(graph.lengths[thread]))])
+            let instruction = code.source.threads[thread].instruction[stop]
+            let failure = Failure(program, thread, instruction, graph.registers(now: thread))
+            guard isNew(failure.kind, [place(thread, instruction)]) else { continue }
+            add(failure.kind, [place(thread, instruction)], Finding(
+                kind: failure.kind, message: failure.message, thread: program.bodies[thread].name,
+                line: line(origin(thread, instruction)), witness: Witness(graph, code, program, model)))
+        }
+    }
+
+    // MARK: Deadlocks and livelocks
+
+    /// An execution in which nobody can go on is a deadlock if some thread waits for a lock or another thread, and
+    /// a livelock if all who have not ended spin; but only where each of them has read the latest values, so that
+    /// it would not go on by looking once more.
+    mutating func noteBlocked(_ graph: borrowing ExecutionGraph, _ model: ModelName) {
+        let stuck = StuckThreads(graph, program, code)
+        guard let kind = stuck.kind else { return }
+        let places = stuck.threads.map { place($0.thread, $0.instruction) }.sorted()
+        guard isNew(kind, places) else { return }
+        var witness = Witness(graph, code, program, model)
+        witness.blocked = stuck.threads
+        let first = stuck.threads[0]
+        add(kind, places, Finding(kind: kind, message: stuck.sentence, thread: program.bodies[first.thread].name,
+                                  line: line(origin(first.thread, first.instruction)), witness: witness))
+    }
+}
+
+/// Why a thread ended by an error.
+struct Failure {
+    var kind: FindingKind
+    var message: String
+
+    init(_ program: Program, _ thread: Int, _ instruction: Int, _ registers: UnsafeMutablePointer<Int64>) {
+        let body = program.bodies[thread]
+        let statement = body.origins[instruction].statement
+        let quoted = statement.isEmpty ? "" : " in `\(statement)`"
+        func value(_ operand: Operand) -> Int64 { Value(operand).read(registers) }
+        switch body.instructions[instruction] {
+        case .assert(_, let reason):
+            kind = .assertion
+            message = "the assertion\(statement.isEmpty ? "" : " `\(statement)`") fails in \(body.name)"
+                + (reason.map { ": \($0)" } ?? "")
+        case .panic(let reason):
+            kind = .assertion
+            message = "\(body.name) panics: \(reason)"
+        case .binary:
+            kind = .arithmetic
+            message = "\(body.name) divides by zero\(quoted)"
+        case .load(_, let address, _), .store(let address, _, _), .readModifyWrite(_, _, let address, _, _):
+            (kind, message) = Self.outOfBounds(program, body, address, quoted, value)
+        case .compareExchange(let exchange):
+            (kind, message) = Self.outOfBounds(program, body, exchange.address, quoted, value)
+        case .object(let operation, let address, _, _, _):
+            if let index = address.index, !(0..<Int64(address.count)).contains(value(index)) {
+                (kind, message) = Self.outOfBounds(program, body, address, quoted, value)
+            } else {
+                kind = .misuse
+                let name = program.locations[address.base + Int(address.index.map(value) ?? 0)].name
+                message = "\(body.name) unlocks \(name), which it does not hold\(quoted)"
+                    + (operation == .unlock ? "; lock it first, or unlock it in the thread that did" : "")
+            }
+        default:
+            kind = .misuse
+            message = "\(body.name) fails\(quoted)"
+        }
+    }
+
+    private static func outOfBounds(_ program: Program, _ body: Thread, _ address: Address, _ quoted: String,
+                                    _ value: (Operand) -> Int64) -> (FindingKind, String) {
+        let element = program.locations[address.base].name
+        let array = element.firstIndex(of: "[").map { String(element[..<$0]) } ?? element
+        let index = address.index.map(value) ?? 0
+        return (.bounds, "\(body.name) uses \(array)[\(index)]\(quoted), but \(array) has the elements 0 to \(address.count - 1)")
+    }
+}

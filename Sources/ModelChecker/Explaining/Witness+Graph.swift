@@ -1,0 +1,94 @@
+import Litmus
+
+extension Witness {
+    /// Copies a graph into the form to be shown.
+    init(_ graph: borrowing ExecutionGraph, _ code: FlatCode, _ program: Program, _ model: ModelName) {
+        let snapshot = GraphSnapshot(graph)
+        let order = ExecutionOrder(snapshot, model)
+        let number = Dictionary(uniqueKeysWithValues: order.events.enumerated().map { ($1, $0) })
+        let ranks = snapshot.modificationRanks()
+        let events = order.events.map { Self.event($0, snapshot, code, program, number, ranks) }
+        self.init(model: model, events: events, steps: order.steps(number))
+        values = program.tracked.map { Self.value(of: $0, graph) }
+        markStaleReads()
+        addEdges()
+    }
+
+    private static func event(_ id: EventID, _ graph: GraphSnapshot, _ code: FlatCode, _ program: Program,
+                              _ number: [EventID: Int], _ ranks: [UInt32: Int]) -> Event {
+        let event = graph[id]
+        let instruction = code.source.threads[id.thread].instruction[Int(event.step)]
+        var shown = Event(thread: id.thread, instruction: instruction,
+                          kind: kind(event, program.bodies[id.thread].instructions[instruction]), order: event.order)
+        if event.accessesMemory { shown.location = Int(event.location) }
+        if event.kind.reads {
+            shown.valueRead = event.valueRead
+            shown.readsFrom = number[event.readsFrom].map(Source.event) ?? .initialValue
+        }
+        if event.kind.writes {
+            shown.valueWritten = event.valueWritten
+            shown.modificationIndex = ranks[id.raw]
+        }
+        return shown
+    }
+
+    private static func kind(_ event: ModelChecker.Event, _ instruction: Instruction) -> EventKind {
+        if case .object(let operation, _, _, _, _) = instruction { return .object(operation) }
+        switch event.kind {
+        case .read: return .read
+        case .write: return .write
+        case .update: return .update
+        case .fence: return .fence
+        case .spawn: return .spawn(thread: Int(event.location))
+        case .join: return .join(thread: Int(event.location))
+        }
+    }
+
+    private static func value(of observable: Observable, _ graph: borrowing ExecutionGraph) -> Int64 {
+        switch observable {
+        case .register(let thread, let register): graph.registers(now: thread)[register]
+        case .location(let location): graph.pointer(graph.moLast[location]).pointee.valueWritten
+        }
+    }
+
+    /// A read is stale where a write that is later in modification order than what it reads was executed before it.
+    private mutating func markStaleReads() {
+        var executed: [Int] = []
+        for case .execute(let number) in steps {
+            let event = events[number]
+            if event.valueRead != nil, event.valueWritten == nil, let location = event.location {
+                let source = rank(of: event.readsFrom)
+                let missed = executed.filter { events[$0].location == location && (events[$0].modificationIndex ?? 0) > source }
+                events[number].missedWrite = missed.max { (events[$0].modificationIndex ?? 0) < (events[$1].modificationIndex ?? 0) }
+            }
+            if event.valueWritten != nil { executed.append(number) }
+        }
+    }
+
+    private func rank(of source: Source?) -> Int {
+        if case .event(let number) = source { return events[number].modificationIndex ?? 0 }
+        return 0
+    }
+
+    /// rf as it is; of mo and rb the edges that the others follow from; sw where a releasing write is read by an acquiring read.
+    private mutating func addEdges() {
+        for (number, event) in events.enumerated() {
+            if let source = event.readsFrom {
+                var from: Int?
+                if case .event(let writer) = source { from = writer }
+                edges.append(Edge(from: from, to: number, relation: "rf"))
+                if let from, events[from].order.releases, event.order.acquires, events[from].thread != event.thread {
+                    edges.append(Edge(from: from, to: number, relation: "sw"))
+                }
+            }
+            guard let place = event.modificationIndex else { continue }
+            let previous = events.firstIndex { $0.location == event.location && $0.modificationIndex == place - 1 }
+            edges.append(Edge(from: previous, to: number, relation: "mo"))
+            for (reader, read) in events.enumerated()
+            where reader != number && read.location == event.location && read.readsFrom != nil
+                && rank(of: read.readsFrom) == place - 1 {
+                edges.append(Edge(from: reader, to: number, relation: "rb"))
+            }
+        }
+    }
+}

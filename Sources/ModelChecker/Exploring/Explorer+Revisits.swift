@@ -1,0 +1,185 @@
+import Litmus
+
+/// Backward revisits: a new write is read by reads that were added before it (TruSt, Algorithm 1, lines 12 to 16).
+extension Explorer {
+    /// - Parameter write: the newest event, a write or read-modify-write that is not in modification order now.
+    mutating func revisit(from write: EventID) {
+        let first = scratch.count
+        let past = graph.clock(.causal, of: write)
+        var source = graph.moLast[Int(graph.pointer(write).pointee.location)]
+        while source != .none {
+            var reader = graph.pointer(source).pointee.firstReader
+            while reader != .none {
+                if !past.contains(reader) { scratch.push(reader) }
+                reader = graph.pointer(reader).pointee.nextReader
+            }
+            source = graph.pointer(source).pointee.moPrevious
+        }
+        let end = scratch.count
+        for index in first..<end {
+            let read = scratch[index]
+            pushKeptLengths(read, write)
+            if isMaximal(read, write, kept: end) { revisit(read, from: write, kept: end) }
+            scratch.truncate(to: end)
+        }
+        scratch.truncate(to: first)
+    }
+
+    /// Pushes, for each thread, how many of its events stay: those that were added before the read, and those that
+    /// (po ∪ rf)⁺ leads from to the write.
+    private mutating func pushKeptLengths(_ read: EventID, _ write: EventID) {
+        let stamp = graph.pointer(read).pointee.stamp
+        let past = graph.clock(.causal, of: write)
+        for thread in 0..<graph.threadCount {
+            let needed = past[thread]
+            var length = Int(graph.lengths[thread])
+            while length > needed, graph.pointer(EventID(thread: thread, index: length - 1)).pointee.stamp >= stamp {
+                length -= 1
+            }
+            scratch.push(EventID(thread: thread, index: length))
+        }
+    }
+
+    /// Whether the read and all events that go were added in the one way that counts as the maximal one: reading from,
+    /// or being, the last write of what was there or will stay, and not read from by it. Exactly one of the graphs from
+    /// which the same revisit could start has that; only there it is made (TruSt, section 4.2).
+    private func isMaximal(_ read: EventID, _ write: EventID, kept: Int) -> Bool {
+        for thread in 0..<graph.threadCount {
+            for index in scratch[kept + thread].index..<Int(graph.lengths[thread])
+            where !isMaximallyAdded(EventID(thread: thread, index: index), write) {
+                return false
+            }
+        }
+        return true
+    }
+
+    private func isMaximallyAdded(_ id: EventID, _ write: EventID) -> Bool {
+        let event = graph.pointer(id)
+        let past = graph.clock(.causal, of: write)
+        if event.pointee.isSpurious { return false }
+        if event.pointee.kind.reads {
+            let source = event.pointee.readsFrom
+            guard isPrevious(source, before: event.pointee.stamp, past) else { return false }
+            var next = graph.pointer(source).pointee.moNext
+            while next != .none {
+                if next != id, isPrevious(next, before: event.pointee.stamp, past) { return false }
+                next = graph.pointer(next).pointee.moNext
+            }
+        }
+        if event.pointee.kind.writes {
+            var next = event.pointee.moNext
+            while next != .none {
+                if isPrevious(next, before: event.pointee.writeStamp, past) { return false }
+                next = graph.pointer(next).pointee.moNext
+            }
+            var reader = event.pointee.firstReader
+            while reader != .none {
+                if graph.pointer(reader).pointee.stamp < event.pointee.writeStamp { return false }
+                reader = graph.pointer(reader).pointee.nextReader
+            }
+        }
+        return true
+    }
+
+    /// Whether a write was in the graph before the stamp was given out, or stays because the revisiting write needs it.
+    @inline(__always)
+    private func isPrevious(_ id: EventID, before stamp: UInt32, _ past: VectorClock) -> Bool {
+        graph.pointer(id).pointee.writeStamp < stamp || past.contains(id)
+    }
+
+    /// Visits the graph that is left when the read reads from the write, and what was added after the read and is not
+    /// needed for the write has gone.
+    private mutating func revisit(_ read: EventID, from write: EventID, kept: Int) {
+        let record = graph.pointer(read).pointee
+        let mark = saved.count
+        let races = scratch.count
+        for thread in 0..<graph.threadCount {
+            let length = scratch[kept + thread].index
+            while Int(graph.lengths[thread]) > length { remove(thread) }
+        }
+        if graph.racingEvents > 0 { pushEndedRaces() }
+        let ended = scratch.count
+        if graph.pointer(write).pointee.kind == .update {
+            placeUpdate(write, andRevisit: read, record)
+        } else {
+            placeWrite(write, andRevisit: read, record)
+        }
+        scratch.truncate(to: ended)
+        for index in races..<ended {
+            graph.pointer(scratch[index]).pointee.races = true
+            graph.racingEvents += 1
+        }
+        while saved.count > mark { restore() }
+    }
+
+    private mutating func placeWrite(_ write: EventID, andRevisit read: EventID, _ record: Event) {
+        let first = pushPlaces(of: write)
+        for index in first..<scratch.count {
+            graph.linkWrite(write, after: scratch[index])
+            readAgain(read, record, from: write)
+            graph.unlinkWrite(write)
+        }
+    }
+
+    private mutating func placeUpdate(_ update: EventID, andRevisit read: EventID, _ record: Event) {
+        let source = graph.pointer(update).pointee.readsFrom
+        if graph.isConsumed(source) { return }
+        graph.linkReader(update, to: source)
+        graph.linkWrite(update, after: source)
+        readAgain(read, record, from: update)
+        graph.unlinkWrite(update)
+        graph.unlinkReader(update)
+    }
+
+    private mutating func readAgain(_ read: EventID, _ record: Event, from write: EventID) {
+        guard model.allows(graph, write) else { return }
+        model.prepare(graph, thread: read.thread, row: read.index, writes: record.isLocked)
+        var later = graph.moLast[Int(record.location)]
+        while later != write {
+            if model.precedes(graph, later) { return }
+            later = graph.pointer(later).pointee.moPrevious
+        }
+        access(read.thread, record.step, record.location, from: write, stamp: record.stamp)
+    }
+
+    // MARK: Taking events out and putting them back
+
+    /// Takes a thread's last event out of the graph and keeps it in `saved`.
+    private mutating func remove(_ thread: Int) {
+        let index = Int(graph.lengths[thread]) - 1
+        let id = EventID(thread: thread, index: index)
+        let event = graph.pointer(id)
+        saved.push(graph, id)
+        if event.pointee.kind.writes { graph.unlinkWrite(id) }
+        if event.pointee.kind.reads { graph.unlinkReader(id) }
+        if event.pointee.kind == .spawn { graph.spawnedBy[Int(event.pointee.location)] = .none }
+        if event.pointee.order == .seqCst { graph.seqCstEvents -= 1 }
+        if event.pointee.races { graph.racingEvents -= 1 }
+        graph.lengths[thread] -= 1
+    }
+
+    /// Puts back the event that was removed last.
+    private mutating func restore() {
+        let id = saved.pop(graph)
+        let event = graph.pointer(id)
+        graph.lengths[id.thread] += 1
+        if event.pointee.kind.reads { graph.relinkReader(id) }
+        if event.pointee.kind.writes { graph.relinkWrite(id) }
+        if event.pointee.kind == .spawn { startSpawned(Int(event.pointee.location), by: id) }
+        if event.pointee.order == .seqCst { graph.seqCstEvents += 1 }
+        if event.pointee.races { graph.racingEvents += 1 }
+    }
+
+    /// Events whose partner in a race has gone race no longer. Pushes them.
+    private mutating func pushEndedRaces() {
+        for thread in 0..<graph.threadCount {
+            for index in 0..<Int(graph.lengths[thread]) {
+                let id = EventID(thread: thread, index: index)
+                guard graph.pointer(id).pointee.races, !races(id) else { continue }
+                scratch.push(id)
+                graph.pointer(id).pointee.races = false
+                graph.racingEvents -= 1
+            }
+        }
+    }
+}

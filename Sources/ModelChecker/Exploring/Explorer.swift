@@ -1,0 +1,293 @@
+import Litmus
+
+/// Visits every consistent execution graph of a program once: the algorithm of Kokologiannakis, Marmanis,
+/// Gladstein, Vafeiadis, *Truly Stateless, Optimal Dynamic Partial Order Reduction* (POPL 2022), Algorithm 1.
+///
+/// One graph grows and shrinks in place. An event is added, everything that can follow is visited, and the event is
+/// taken back; a new write also revisits reads that were added before it (`Explorer+Revisits`). Memory is linear in the
+/// size of the program's largest execution.
+struct Explorer<Model: MemoryModel>: ~Copyable {
+    let code: FlatCode
+    let unroll: Int
+    let needsHappensBefore: Bool
+    var graph: ExecutionGraph
+    var model: Model
+    /// Lists of events whose users are further up in the recursion.
+    var scratch = Scratch()
+    var saved = SavedStates()
+    var recorder: Recorder
+    var limits: Limits
+
+    init(_ code: FlatCode, program: Program, options: CheckOptions, control: ExplorationControl) {
+        self.code = code
+        unroll = options.unroll
+        needsHappensBefore = Model.usesHappensBefore || code.hasPlainAccesses
+        graph = ExecutionGraph(threadCount: code.bodyCount, finally: code.finally, registerCount: code.registerCount,
+                               initialValues: program.locations.map(\.startValue))
+        model = Model(threadCount: code.bodyCount, chunks: graph.chunks)
+        recorder = Recorder(program: program, code: code, model: Model.name, options: options)
+        limits = Limits(options: options, control: control)
+        for thread in 0..<code.bodyCount { start(thread) }
+    }
+
+    /// Runs a thread up to its first event.
+    private mutating func start(_ thread: Int) {
+        let registers = graph.registers(thread: thread, row: 0)
+        let body = code.bodies[thread]
+        if body.idRegister >= 0 { registers[body.idRegister] = body.idValue }
+        settle(thread, row: 0, from: 0)
+    }
+
+    /// Executes the thread's local steps after its event `row - 1`.
+    /// - Returns: its position: the step of its next event, or a `ThreadStatus`.
+    @discardableResult
+    @inline(__always)
+    mutating func settle(_ thread: Int, row: Int, from step: Int32) -> Int32 {
+        let local = LocalExecution(body: code.bodies[thread], registers: graph.registers(thread: thread, row: row),
+                                   eventCount: row, unroll: unroll)
+        let (position, stop) = local.run(from: step)
+        graph.positions[graph.row(thread, row)] = position
+        graph.stops[graph.row(thread, row)] = stop
+        return position
+    }
+
+    /// Visits all executions that extend the graph.
+    mutating func visit() {
+        if limits.shouldStop(executions: recorder.executions, blocked: recorder.blocked) || recorder.isSatisfied { return }
+        let thread = nextThread()
+        if thread < 0 {
+            recorder.recordLeaf(graph)
+            return
+        }
+        if graph.isFull(thread), !graph.grow() {
+            limits.stop(because: "65,536 events in one thread")
+            return
+        }
+        let step = code.bodies[thread].steps + Int(graph.position(thread))
+        switch step.pointee.operation {
+        case .store, .unlock: visitWrite(thread, step)
+        case .fence, .spawn, .join: visitOther(thread, step)
+        default: visitRead(thread, step)
+        }
+    }
+
+    /// The first thread that can go on, or a negative number. `finally` waits for all others.
+    private func nextThread() -> Int {
+        for thread in 0..<code.bodyCount {
+            let position = graph.position(thread)
+            guard position >= 0 else { continue }
+            if thread == code.finally, !othersHaveEnded() { continue }
+            if code.bodies[thread].startsBySpawn, graph.spawnedBy[thread] == .none { continue }
+            let step = code.bodies[thread].steps + Int(position)
+            if step.pointee.operation == .join, !hasEnded(Int(step.pointee.target)) { continue }
+            return thread
+        }
+        return -1
+    }
+
+    private func othersHaveEnded() -> Bool {
+        for thread in 0..<code.finally where !hasEnded(thread) { return false }
+        return true
+    }
+
+    /// Whether the thread will never do anything more: at its end, or never started.
+    private func hasEnded(_ thread: Int) -> Bool {
+        let position = graph.position(thread)
+        if position == ThreadStatus.finished || position == ThreadStatus.failed { return true }
+        return code.bodies[thread].startsBySpawn && graph.spawnedBy[thread] == .none && graph.lengths[thread] == 0
+    }
+
+    /// The location that a step accesses; its index was found to be in range when the thread came to the step.
+    @inline(__always)
+    func location(of step: UnsafeMutablePointer<Step>, _ registers: UnsafeMutablePointer<Int64>) -> Int32 {
+        step.pointee.isIndexed ? step.pointee.base + Int32(step.pointee.index.read(registers)) : step.pointee.base
+    }
+
+    // MARK: Adding events
+
+    /// Makes a record and a state for a thread's next event, both copied from what is there now. The thread does not
+    /// have it yet: `commit` adds it.
+    @inline(__always)
+    mutating func begin(_ thread: Int, _ event: Event) -> EventID {
+        let row = Int(graph.lengths[thread])
+        let id = EventID(thread: thread, index: row)
+        if row == 0, thread == code.finally { startFinally() }
+        graph.pointer(id).initialize(to: event)
+        graph.registers(thread: thread, row: row + 1)
+            .update(from: graph.registers(thread: thread, row: row), count: graph.registerCount)
+        advance(.causal, thread, row)
+        if needsHappensBefore {
+            advance(.happensBefore, thread, row)
+            graph.clock(.message, thread: thread, row: row + 1).clear()
+            if code.hasFences {
+                graph.clock(.pending, thread: thread, row: row + 1).assign(graph.clock(.pending, thread: thread, row: row))
+                graph.clock(.released, thread: thread, row: row + 1)
+                    .assign(graph.clock(.released, thread: thread, row: row))
+            }
+        }
+        return id
+    }
+
+    @inline(__always)
+    private func advance(_ kind: ExecutionGraph.Clock, _ thread: Int, _ row: Int) {
+        let clock = graph.clock(kind, thread: thread, row: row + 1)
+        clock.assign(graph.clock(kind, thread: thread, row: row))
+        clock[thread] = row + 1
+    }
+
+    /// `finally` comes after everything that the threads did.
+    private mutating func startFinally() {
+        for kind in [ExecutionGraph.Clock.causal, .happensBefore] {
+            let start = graph.clock(kind, thread: code.finally, row: 0)
+            for thread in 0..<code.finally { start.join(graph.clock(kind, now: thread)) }
+        }
+    }
+
+    @inline(__always)
+    mutating func commit(_ id: EventID) {
+        graph.lengths[id.thread] += 1
+        graph.nextStamp += 1
+        let event = graph.pointer(id)
+        if event.pointee.order == .seqCst { graph.seqCstEvents += 1 }
+        if event.pointee.races { graph.racingEvents += 1 }
+    }
+
+    @inline(__always)
+    mutating func withdraw(_ id: EventID) {
+        let event = graph.pointer(id)
+        graph.lengths[id.thread] -= 1
+        graph.nextStamp -= 1
+        if event.pointee.order == .seqCst { graph.seqCstEvents -= 1 }
+        if event.pointee.races { graph.racingEvents -= 1 }
+    }
+
+    /// The effects of rf on the reader's clocks: (po ∪ rf)⁺ grows, and with sw happens-before.
+    @inline(__always)
+    mutating func receive(_ id: EventID, from source: EventID, _ order: MemoryOrder) {
+        graph.clock(.causal, of: id).join(graph.clock(.causal, of: source))
+        guard needsHappensBefore, order.isAtomic, source.thread < graph.threadCount else { return }
+        let message = graph.clock(.message, of: source)
+        if order.acquires { graph.clock(.happensBefore, of: id).join(message) }
+        if code.hasFences { graph.clock(.pending, of: id).join(message) }
+    }
+
+    /// What the write's acquiring readers learn: the heads of the release sequences that it is in.
+    @inline(__always)
+    mutating func send(_ id: EventID, _ order: MemoryOrder) {
+        guard needsHappensBefore, order.isAtomic else { return }
+        let message = graph.clock(.message, of: id)
+        if order.releases {
+            message.join(graph.clock(.happensBefore, of: id))
+        } else {
+            if code.hasFences { message.join(graph.clock(.released, of: id)) }
+            if code.hasReleaseStores { joinOwnRelease(id, message) }
+        }
+        let event = graph.pointer(id)
+        if event.pointee.kind == .update, event.pointee.readsFrom.thread < graph.threadCount {
+            message.join(graph.clock(.message, of: event.pointee.readsFrom))
+        }
+    }
+
+    /// rs = [W] ; sb|loc? ; …: a release store heads the thread's later stores to the location too.
+    private func joinOwnRelease(_ id: EventID, _ message: VectorClock) {
+        let location = graph.pointer(id).pointee.location
+        for index in (0..<id.index).reversed() {
+            let earlier = EventID(thread: id.thread, index: index)
+            let event = graph.pointer(earlier)
+            guard event.pointee.kind.writes, event.pointee.location == location, event.pointee.order.releases else {
+                continue
+            }
+            message.join(graph.clock(.happensBefore, of: earlier))
+            return
+        }
+    }
+
+    // MARK: Fences, spawn and join
+
+    private mutating func visitOther(_ thread: Int, _ step: UnsafeMutablePointer<Step>) {
+        let kind: Event.Kind = switch step.pointee.operation {
+        case .spawn: .spawn
+        case .join: .join
+        default: .fence
+        }
+        let position = graph.position(thread)
+        let other = Int(step.pointee.target)
+        let id = begin(thread, Event(kind, step.pointee.order, step: position,
+                                     location: kind == .fence ? -1 : Int32(other), stamp: graph.nextStamp))
+        switch kind {
+        case .fence: synchronise(id, step.pointee.order)
+        case .join:
+            graph.clock(.causal, of: id).join(graph.clock(.causal, now: other))
+            graph.clock(.happensBefore, of: id).join(graph.clock(.happensBefore, now: other))
+        default: startSpawned(other, by: id)
+        }
+        settle(thread, row: id.index + 1, from: position + 1)
+        commit(id)
+        visit()
+        withdraw(id)
+        if kind == .spawn { graph.spawnedBy[other] = .none }
+    }
+
+    private mutating func synchronise(_ fence: EventID, _ order: MemoryOrder) {
+        guard needsHappensBefore else { return }
+        if order.acquires { graph.clock(.happensBefore, of: fence).join(graph.clock(.pending, of: fence)) }
+        if order.releases { graph.clock(.released, of: fence).assign(graph.clock(.happensBefore, of: fence)) }
+    }
+
+    mutating func startSpawned(_ thread: Int, by spawn: EventID) {
+        graph.spawnedBy[thread] = spawn
+        for kind in [ExecutionGraph.Clock.causal, .happensBefore] {
+            graph.clock(kind, thread: thread, row: 0).assign(graph.clock(kind, of: spawn))
+        }
+    }
+
+    // MARK: Writes
+
+    private mutating func visitWrite(_ thread: Int, _ step: UnsafeMutablePointer<Step>) {
+        let registers = graph.registers(now: thread)
+        let location = location(of: step, registers)
+        let position = graph.position(thread)
+        if step.pointee.operation == .unlock, !holdsLock(thread, location) { return fail(thread) }
+        let value = step.pointee.operation == .unlock ? 0 : step.pointee.a.read(registers)
+        var event = Event(.write, step.pointee.order, step: position, location: location, stamp: graph.nextStamp)
+        event.valueWritten = value
+        let id = begin(thread, event)
+        send(id, step.pointee.order)
+        graph.pointer(id).pointee.races = races(id)
+        graph.registers(thread: thread, row: id.index + 1)[code.bodies[thread].effectRegister] += 1
+        settle(thread, row: id.index + 1, from: position + 1)
+        commit(id)
+        let first = pushPlaces(of: id)
+        for index in first..<scratch.count {
+            graph.linkWrite(id, after: scratch[index])
+            if model.allows(graph, id) { visit() }
+            graph.unlinkWrite(id)
+        }
+        scratch.truncate(to: first)
+        revisit(from: id)
+        withdraw(id)
+    }
+
+    /// Pushes the writes after which coherence and atomicity let a write stand, the last in modification order first.
+    /// - Returns: where they begin in `scratch`.
+    @inline(__always)
+    mutating func pushPlaces(of id: EventID) -> Int {
+        let first = scratch.count
+        model.prepare(graph, thread: id.thread, row: id.index, writes: true)
+        var write = graph.moLast[Int(graph.pointer(id).pointee.location)]
+        while true {
+            if !graph.isConsumed(write) { scratch.push(write) }
+            if model.precedes(graph, write) { return first }
+            write = graph.pointer(write).pointee.moPrevious
+        }
+    }
+
+    /// Ends a thread by an error at its next event.
+    mutating func fail(_ thread: Int) {
+        let row = graph.row(thread, Int(graph.lengths[thread]))
+        let position = graph.positions[row]
+        (graph.positions[row], graph.stops[row]) = (ThreadStatus.failed, position)
+        visit()
+        graph.positions[row] = position
+    }
+}

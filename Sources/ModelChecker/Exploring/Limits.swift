@@ -1,0 +1,42 @@
+import Litmus
+
+/// When an exploration has to end early.
+struct Limits {
+    private let maxExecutions: Int
+    private let deadline: ContinuousClock.Instant?
+    private let timeout: Duration?
+    private let control: ExplorationControl
+    private var ticks = 0
+    private var reported = (executions: 0, blocked: 0)
+    /// Which limit it was; nil while there was none.
+    private(set) var reason: String?
+
+    init(options: CheckOptions, control: ExplorationControl) {
+        maxExecutions = options.maxExecutions ?? .max
+        timeout = options.timeout
+        deadline = options.timeout.map { ContinuousClock.now + $0 }
+        self.control = control
+    }
+
+    mutating func stop(because reason: String) { if self.reason == nil { self.reason = reason } }
+
+    /// Asked at each event; looks at the clock and the control every thousandth time.
+    @inline(__always)
+    mutating func shouldStop(executions: Int, blocked: Int) -> Bool {
+        if reason != nil { return true }
+        if executions >= maxExecutions {
+            stop(because: "the limit of \(maxExecutions) executions")
+            return true
+        }
+        ticks &+= 1
+        return ticks & 1023 == 0 ? poll(executions: executions, blocked: blocked) : false
+    }
+
+    mutating func poll(executions: Int, blocked: Int) -> Bool {
+        control.report(executions: executions - reported.executions, blocked: blocked - reported.blocked)
+        reported = (executions, blocked)
+        if control.isCancelled { stop(because: "an interrupt") }
+        if let deadline, let timeout, ContinuousClock.now > deadline { stop(because: "the time limit of \(timeout)") }
+        return reason != nil
+    }
+}
