@@ -50,7 +50,8 @@ extension Notebook {
     public func write(to path: String) throws(NotebookError) {
         let url = URL(fileURLWithPath: path)
         do {
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            let directory = url.deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
             try Data(fileText.utf8).write(to: url, options: .atomic)
         } catch {
             throw NotebookError("cannot be written to \(path): \(error.localizedDescription)")

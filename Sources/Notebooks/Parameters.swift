@@ -12,7 +12,7 @@ public struct Parameter: Sendable, Hashable {
                 || (index > 0 && ("0"..."9").contains(scalar))
         }
         guard isName, !name.isEmpty else {
-            throw NotebookError("'\(name)' is no parameter's name: expected letters, digits and _, as in N or max_threads")
+            throw NotebookError("'\(name)' is no parameter's name: expected letters, digits and _, as in N")
         }
         guard let number = Self.number(value) else {
             throw NotebookError("'\(value)' is no value for \(name): expected a 64-bit number, true or false")

@@ -21,15 +21,19 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "How the result is written; herd is herd7's log, dot a graph for Graphviz.")
     var format = Format.text
 
+    @Flag(inversion: .prefixedNo, help: "Mark outcomes that sc does not allow, which takes a second exploration.")
+    var weak = true
+
     @Option(help: "Pass if and only if this is found: race, assertion, deadlock, livelock, …")
     var expect: FindingKind?
 
     func run() throws {
         let interruption = Interruption()
+        var printer = ReportPrinter(format.output, output.style(timelines.timeline))
         try programs.answerEach(until: interruption) { program in
-            let explorations = exploreAll(program, exploring, until: interruption, marksWeak: format != .herd)
+            let explorations = exploreAll(program, exploring, until: interruption, marksWeak: weak && format != .herd)
             let report = Report(program: program, explorations: explorations, expected: expect)
-            StandardStreams.say(format.output.rendering(of: report, output.style(timelines.timeline)))
+            printer.print(report)
             return ExitStatus(of: report)
         }
     }

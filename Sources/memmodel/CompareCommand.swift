@@ -24,11 +24,12 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let interruption = Interruption()
+        var printer = ReportPrinter(format == .json ? .json : .text, output.style(timelines.timeline))
         try programs.answerEach(until: interruption) { program in
             let explorations = exploreAll(program, exploring, until: interruption)
             let histogram = try runHistogram(of: program, running.options, until: interruption)
             let report = Report(program: program, explorations: explorations, histogram: histogram)
-            StandardStreams.say((format == .json ? OutputFormat.json : .text).rendering(of: report, output.style(timelines.timeline)))
+            printer.print(report)
             return ExitStatus(of: report)
         }
     }

@@ -20,7 +20,8 @@ struct ProgramFiles: ParsableArguments {
         var statuses: [ExitStatus] = []
         for file in files {
             if interruption.isRequested {
-                StandardStreams.complain("interrupted: \(files.count - statuses.count) of \(files.count) files unanswered")
+                let unanswered = files.count - statuses.count
+                StandardStreams.complain("interrupted: \(unanswered) of \(files.count) files were not looked at")
                 statuses.append(.undecided)
                 break
             }

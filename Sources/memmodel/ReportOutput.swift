@@ -20,17 +20,35 @@ struct TimelineOption: ParsableArguments {
 extension TextStyle.Timelines: ExpressibleByArgument {}
 
 /// What a result is written as.
-enum OutputFormat: String, CaseIterable {
+enum OutputFormat: String {
     case text, json, herd, dot
+}
 
-    func rendering(of report: Report, _ style: TextStyle) -> String {
-        let text =
-            switch self {
-            case .text: report.text(style)
-            case .json: report.json().joined(separator: "\n")
-            case .herd: report.herdLog()
-            case .dot: report.dot()
-            }
-        return text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
+/// Writes one report after the other to standard output.
+struct ReportPrinter {
+    let format: OutputFormat
+    let style: TextStyle
+    private var hasPrinted = false
+
+    init(_ format: OutputFormat, _ style: TextStyle) {
+        self.format = format
+        self.style = style
+    }
+
+    mutating func print(_ report: Report) {
+        let text = rendering(of: report)
+        let separator = format == .text && hasPrinted ? "\n" : ""
+        StandardStreams.say(separator + text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n"))
+        hasPrinted = true
+    }
+
+    private func rendering(of report: Report) -> String {
+        switch format {
+        case .text: report.text(style)
+        case .json: report.json().joined(separator: "\n")
+        // An empty line between tests, as herd7 has it.
+        case .herd: report.herdLog() + "\n"
+        case .dot: report.dot()
+        }
     }
 }

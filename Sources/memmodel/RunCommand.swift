@@ -22,10 +22,11 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let interruption = Interruption()
+        var printer = ReportPrinter(format.output, output.style())
         try programs.answerEach(until: interruption) { program in
             let histogram = try runHistogram(of: program, running.options, until: interruption)
             let report = Report(program: program, histogram: histogram)
-            StandardStreams.say(format.output.rendering(of: report, output.style()))
+            printer.print(report)
             return ExitStatus(of: report)
         }
     }

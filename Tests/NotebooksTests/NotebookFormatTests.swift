@@ -56,7 +56,8 @@ import Testing
 @Suite struct ParameterTests {
     @Test func theInjectedCellComesAfterTheDefaultsAndOnlyOnce() throws {
         let notebook = try Notebook(reading: SampleNotebooks.rich.utf8)
-        let once = notebook.injecting([try Parameter(name: "N", value: "-0x10"), try Parameter(name: "on", value: "true")])
+        let parameters = [try Parameter(name: "N", value: "-0x10"), try Parameter(name: "on", value: "true")]
+        let once = notebook.injecting(parameters)
         #expect(once.cells.count == 5)
         #expect(once.cells[3].source == "const N = -16\nconst on = 1")
         #expect(once.cells[3].tags == ["injected-parameters"])
@@ -66,7 +67,8 @@ import Testing
     }
 
     @Test func withoutDefaultsItComesFirst() throws {
-        let notebook = try SampleNotebooks.code([("program p", [])]).injecting([try Parameter(name: "N", value: "1_000")])
+        let parameter = try Parameter(name: "N", value: "1_000")
+        let notebook = try SampleNotebooks.code([("program p", [])]).injecting([parameter])
         #expect(notebook.cells.map(\.source) == ["const N = 1000", "program p"])
         #expect(!notebook.fileText.contains("\"id\""), "nbformat 4.4 knows no ids")
     }

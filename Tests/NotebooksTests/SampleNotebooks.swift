@@ -132,7 +132,8 @@ struct EchoExecutor: CellExecutor {
                             "data": ["text/plain": .string(source)], "metadata": [:]]
         if source.contains("fail") {
             let error: JSON = ["output_type": "error", "ename": "Failure", "evalue": "no", "traceback": []]
-            return CellAnswer(outputs: [error], problem: CellProblem(.failure, "Failure: no", details: "<why> & \"how\""))
+            let problem = CellProblem(.failure, "Failure: no", details: "<why> & \"how\"")
+            return CellAnswer(outputs: [error], problem: problem)
         }
         if source.contains("slow") { return CellAnswer(outputs: [result], problem: CellProblem(.limit, "too slow")) }
         return CellAnswer(outputs: [result])

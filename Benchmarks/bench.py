@@ -1,0 +1,157 @@
+"""Measures the release build, and prints each figure beside what the best other tool reaches.
+
+    python Benchmarks/bench.py MEMMODEL [checker] [litmus] [hardware]
+
+The others' figures were measured on a 2-core AMD EPYC (Zen 1, 2 GHz), one thread: GenMC 0.10.3, herd7 7.56.3 and
+litmus7 7.56. A ratio above 1 means that memmodel is faster; it holds for machines of about that speed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PROGRAMS = HERE / "programs"
+LITMUS = HERE.parent / "Tests" / "Resources" / "litmus"
+ROUNDS = 3
+
+# Program: executions, GenMC's seconds.
+GENMC = {
+    "fib_bench5": (525_630, 6.0),
+    "lastzero12": (15_360, 1.5),
+    "readers16": (65_536, 4.9),
+    "ainc7": (5_040, 0.37),
+    "indexer15": (4_096, 3.4),
+}
+# Seconds for the 300 dev*.litmus (under rc11 and sc).
+HERD = {"rc11": 123.0, "sc": 79.0}
+# Barrier: seconds for 10 million iterations of store buffering, weak outcomes (the better ends of the ranges).
+LITMUS7 = {"user": (2.0, 552), "userfence": (1.9, 1_250_000), "timebase": (14.3, 877_080), "none": (0.68, 462)}
+
+
+@dataclass
+class Measurement:
+    """One run of the program: what it said, how long it took, how much memory it had."""
+
+    output: str
+    seconds: float
+    mebibytes: float
+
+
+def measure(binary: str, *arguments) -> Measurement:
+    start = time.perf_counter()
+    process = subprocess.Popen([binary, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"memmodel {' '.join(map(str, arguments))} exited with {process.returncode}")
+    return Measurement(output, seconds, usage.ru_maxrss / 1024)
+
+
+def table(title: str, header: list[str], rows: list[list[str]]) -> None:
+    print(f"\n{title}\n")
+    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
+    for row in [header, *rows]:
+        print("  " + "  ".join(cell.ljust(width) if column == 0 else cell.rjust(width)
+                               for column, (cell, width) in enumerate(zip(row, widths))).rstrip())
+
+
+def explore(binary: str, path: Path, jobs: int = 1) -> tuple[dict, Measurement]:
+    """The best of some rounds."""
+    best = None
+    for _ in range(ROUNDS):
+        run = measure(binary, "check", "--format", "json", "--no-weak", "--jobs", jobs, path)
+        answer = json.loads(run.output)
+        if best is None or answer["seconds"] < best[0]["seconds"]:
+            best = answer, run
+    return best
+
+
+def checker(binary: str) -> bool:
+    """Executions a second, one thread and two, and whether the numbers of executions are right."""
+    expected = {name: executions for name, (executions, _) in GENMC.items()}
+    for line in (PROGRAMS / "executions.tsv").read_text().splitlines()[1:]:
+        name, executions = line.split("\t")
+        expected[name] = int(executions)
+    rows, right = [], True
+    for name in [*GENMC, *(name for name in expected if name not in GENMC)]:
+        answer, run = explore(binary, PROGRAMS / f"{name}.memmodel")
+        executions, seconds = answer["executions"], max(answer["seconds"], 1e-6)
+        genmc = GENMC.get(name)
+        is_right = executions == expected[name]
+        right = right and is_right
+        two = "–"
+        if executions >= 10_000:
+            two = f"{seconds / max(explore(binary, PROGRAMS / f'{name}.memmodel', jobs=2)[0]['seconds'], 1e-6):.2f}"
+        rows.append([
+            name, f"{executions:,}" + ("" if is_right else f" (not {expected[name]:,}!)"), f"{answer['blocked']:,}",
+            f"{seconds:.3f}", f"{executions / seconds:,.0f}",
+            f"{genmc[0] / genmc[1]:,.0f}" if genmc else "–",
+            f"{genmc[1] / seconds:.1f}" if genmc else "–", two, f"{run.mebibytes:.0f}"])
+    table("The checker under rc11, one thread, beside GenMC 0.10.3",
+          ["program", "executions", "blocked", "seconds", "a second", "GenMC's", "ratio", "2 jobs", "MiB"], rows)
+    return right
+
+
+def litmus(binary: str) -> bool:
+    """herd's tests in one process."""
+    dev, everything = sorted(LITMUS.glob("dev*.litmus")), sorted(LITMUS.glob("*.litmus"))
+    rows = []
+    for model in ("sc", "tso", "rc11"):
+        small, whole = (min((measure(binary, "check", "--model", model, "--format", "herd", *files)
+                             for _ in range(ROUNDS)), key=lambda run: run.seconds) for files in (dev, everything))
+        herd = HERD.get(model)
+        rows.append([model, f"{small.seconds:.2f}", f"{herd:.0f}" if herd else "–",
+                     f"{herd / small.seconds:.0f}" if herd else "–", f"{whole.seconds:.2f}", f"{whole.mebibytes:.0f}"])
+    table("The 300 dev*.litmus in one process, beside herd7 7.56.3 on two cores; and all 500, start to end",
+          ["model", "300: seconds", "herd7's", "ratio", "500: seconds", "MiB"], rows)
+    return True
+
+
+def hardware(binary: str) -> bool:
+    """Store buffering, ten million times, the whole process from start to end."""
+    program = ("program store_buffering\natomic x, y\n"
+               "thread A { x.store(1, Relaxed); let r = y.load(Relaxed) }\n"
+               "thread B { y.store(1, Relaxed); let r = x.load(Relaxed) }\nobserve A.r, B.r\n")
+    path = PROGRAMS / ".store_buffering.memmodel"
+    path.write_text(program)
+    try:
+        runs = [measure(binary, "run", "--iterations", "10M", "--format", "json", path) for _ in range(ROUNDS)]
+    finally:
+        path.unlink()
+    best = min(runs, key=lambda run: run.seconds)
+    outcomes = json.loads(best.output)["outcomes"]
+    weak = sum(outcome["count"] for outcome in outcomes if not any(outcome["values"].values()))
+    rows = [["memmodel", f"{best.seconds:.2f}", f"{1e7 / best.seconds:,.0f}", f"{weak:,}", f"{weak / best.seconds:,.0f}",
+             "1.0", "1.0"]]
+    for barrier, (seconds, count) in LITMUS7.items():
+        rows.append([f"litmus7 -barrier {barrier}", f"{seconds:.2f}", f"{1e7 / seconds:,.0f}", f"{count:,}",
+                     f"{count / seconds:,.0f}", f"{seconds / best.seconds:.1f}",
+                     f"{(weak / best.seconds) / (count / seconds):,.1f}"])
+    table("Store buffering on real threads, 10 million iterations, beside litmus7 7.56 (assembly)",
+          ["", "seconds", "iterations/s", "weak", "weak/s", "ratio", "weak ratio"], rows)
+    return True
+
+
+def main() -> int:
+    if len(sys.argv) < 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    parts = {"checker": checker, "litmus": litmus, "hardware": hardware}
+    chosen = sys.argv[2:] or list(parts)
+    if unknown := [name for name in chosen if name not in parts]:
+        print(f"there is no part {unknown[0]}; the parts are {', '.join(parts)}", file=sys.stderr)
+        return 2
+    return 0 if all([parts[name](sys.argv[1]) for name in chosen]) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
