@@ -37,6 +37,13 @@ struct GraphSnapshot {
         finally = graph.finally
     }
 
+    init(threads: [[Event]], modificationOrder: [[EventID]], spawnedBy: [EventID], finally: Int) {
+        self.threads = threads
+        self.modificationOrder = modificationOrder
+        self.spawnedBy = spawnedBy
+        self.finally = finally
+    }
+
     var threadCount: Int { threads.count - 1 }
 
     subscript(id: EventID) -> Event { threads[id.thread][id.index] }
@@ -60,8 +67,9 @@ struct GraphSnapshot {
     /// rb: the writes that come after what the event reads, in modification order.
     func writesAfterSource(of id: EventID, _ ranks: [UInt32: Int]) -> ArraySlice<EventID> {
         let event = self[id]
+        guard event.kind.reads else { return [] }
         let order = modificationOrder[Int(event.location)]
-        guard event.kind.reads, let rank = ranks[event.readsFrom.raw] else { return [] }
+        guard let rank = ranks[event.readsFrom.raw] else { return [] }
         let after = order[(rank + 1)...]
         return after.first == id ? after.dropFirst() : after
     }
