@@ -23,10 +23,12 @@ private struct ExecutionGraphSVG {
     /// Between columns there is room for curved edges and their names.
     private static let gap = 84
     private static let top = 64
+    /// Beside the first and the last column there is room for edges from the initial values.
+    private static let side = 64
 
     init(_ graph: ExecutionGraph) {
         self.graph = graph
-        var left = 48
+        var left = Self.side
         columnFrames = graph.threadNames.enumerated().map { thread, name in
             let labels = graph.nodes.filter { $0.thread == thread }.map(\.label) + [name]
             let longest = labels.map { columns(of: $0) }.max() ?? 1
@@ -35,8 +37,8 @@ private struct ExecutionGraphSVG {
             return (left, width)
         }
         let rows = (graph.nodes.map(\.row).max() ?? 0) + 1
-        width = max(left - Self.gap + 48, Int(Double(columns(of: graph.title)) * Self.characterWidth) + 16)
-        height = Self.top + (graph.hasInitialNode ? Self.rowHeight : 0) + rows * Self.rowHeight
+        width = max(left - Self.gap + Self.side, Int(Double(columns(of: graph.title)) * Self.characterWidth) + 16)
+        height = Self.top + rows * Self.rowHeight
     }
 
     var text: String {
@@ -51,7 +53,6 @@ private struct ExecutionGraphSVG {
             let frame = columnFrames[thread]
             parts.append(label(name, x: frame.left + frame.width / 2, y: 44, more: " font-weight=\"bold\""))
         }
-        if graph.hasInitialNode { parts.append(label("initial values", x: width / 2, y: Self.top + 12)) }
         parts += graph.edges.enumerated().map { edge($0.element, number: $0.offset) }
         parts += graph.nodes.map(node)
         return (parts + ["</svg>"]).joined(separator: "\n")
@@ -59,59 +60,58 @@ private struct ExecutionGraphSVG {
 
     private func frame(of node: ExecutionGraph.Node) -> (x: Int, y: Int, width: Int) {
         let frame = columnFrames[node.thread]
-        let initial = graph.hasInitialNode ? Self.rowHeight : 0
-        return (frame.left, Self.top + initial + node.row * Self.rowHeight, frame.width)
+        return (frame.left, Self.top + node.row * Self.rowHeight, frame.width)
     }
 
     private func node(_ node: ExecutionGraph.Node) -> String {
         let frame = frame(of: node)
-        return "<rect x=\"\(frame.x)\" y=\"\(frame.y)\" width=\"\(frame.width)\" height=\"\(Self.nodeHeight)\" rx=\"5\" "
-            + "fill=\"#8a8a8a\" fill-opacity=\"0.12\" stroke=\"#8a8a8a\"/>"
+        return "<rect x=\"\(frame.x)\" y=\"\(frame.y)\" width=\"\(frame.width)\" height=\"\(Self.nodeHeight)\" "
+            + "rx=\"5\" fill=\"#8a8a8a\" fill-opacity=\"0.12\" stroke=\"#8a8a8a\"/>"
             + label(node.label, x: frame.x + frame.width / 2, y: frame.y + 17)
     }
 
     private func edge(_ edge: ExecutionGraph.Edge, number: Int) -> String {
         let color = color(ofRelation: edge.relation)
         let (path, middle) = route(edge, number: number)
-        let tip = path.tip
+        let name = edge.from == nil ? "\(edge.relation) init" : edge.relation
         return "<path d=\"\(path.curve)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"1.4\"/>"
-            + "<path d=\"\(arrowhead(at: tip, from: path.control))\" fill=\"\(color)\"/>"
-            + label(edge.relation, x: middle.x, y: middle.y, more: " fill=\"\(color)\" font-size=\"11\"")
+            + "<path d=\"\(arrowhead(at: path.tip, from: path.control))\" fill=\"\(color)\"/>"
+            + label(name, x: middle.x, y: middle.y, more: " fill=\"\(color)\" font-size=\"11\"")
     }
 
     private typealias Point = (x: Int, y: Int)
 
-    /// Straight down between neighbours of a thread; in a bow beside the column within a thread; from side to side
-    /// between threads. Edges between the same columns are set apart by their number.
+    /// From outside for initial values; straight down between neighbours of a thread; in a bow beside the column within
+    /// a thread; from side to side between threads. Names of edges that may cross stand at different places.
     private func route(_ edge: ExecutionGraph.Edge, number: Int)
         -> (path: (curve: String, tip: Point, control: Point), label: Point) {
-        let target = frame(of: graph.nodes[edge.to])
+        let node = graph.nodes[edge.to]
+        let target = frame(of: node)
+        let half = Self.nodeHeight / 2
         guard let from = edge.from else {
-            let start: Point = (width / 2, Self.top + 18)
-            let tip: Point = (target.x + target.width / 2, target.y)
-            return (curve(start, tip, bend: 0), ((start.x + tip.x) / 2 + 14, (start.y + tip.y) / 2))
+            let side = node.thread == 0 ? -1 : 1
+            let tip: Point = (side < 0 ? target.x : target.x + target.width, target.y + half)
+            return (curve((tip.x + side * 30, tip.y), tip, bend: 0), (tip.x + side * 24, tip.y - 6))
         }
         let source = frame(of: graph.nodes[from])
-        let half = Self.nodeHeight / 2
-        if graph.nodes[from].thread == graph.nodes[edge.to].thread {
-            if edge.relation == "po" {
-                let x = source.x + source.width / 2
-                let tip: Point = (x, target.y)
-                let start: Point = (x, source.y + Self.nodeHeight)
-                return (curve(start, tip, bend: 0), (x + 12, (start.y + tip.y) / 2 + 4))
-            }
-            let start: Point = (source.x, source.y + half)
-            let tip: Point = (target.x, target.y + half)
-            let bend = -28 - 6 * (number % 3)
-            return (curve(start, tip, bend: bend), (start.x + bend * 3 / 4 - 4, (start.y + tip.y) / 2))
+        guard graph.nodes[from].thread == node.thread else {
+            let goesRight = source.x < target.x
+            let start: Point = (goesRight ? source.x + source.width : source.x, source.y + half)
+            let tip: Point = (goesRight ? target.x : target.x + target.width, target.y + half)
+            let part = 30 + 13 * (number % 4)
+            let lift = (tip.y > start.y) == goesRight ? (8, -6) : (-8, -6)
+            return (curve(start, tip, bend: 0), (start.x + (tip.x - start.x) * part / 100 + lift.0,
+                                                 start.y + (tip.y - start.y) * part / 100 + lift.1))
         }
-        let goesRight = source.x < target.x
-        let start: Point = (goesRight ? source.x + source.width : source.x, source.y + half)
-        let tip: Point = (goesRight ? target.x : target.x + target.width, target.y + half)
-        // Names of edges that cross stand at different places along them.
-        let part = 30 + 13 * (number % 4)
-        let middle: Point = (start.x + (tip.x - start.x) * part / 100, start.y + (tip.y - start.y) * part / 100 - 4)
-        return (curve(start, tip, bend: 0), middle)
+        if edge.relation == "po" {
+            let start: Point = (source.x + source.width / 2, source.y + Self.nodeHeight)
+            let tip: Point = (start.x, target.y)
+            return (curve(start, tip, bend: 0), (start.x + 12, (start.y + tip.y) / 2 + 4))
+        }
+        let start: Point = (source.x, source.y + half)
+        let tip: Point = (target.x, target.y + half)
+        let bend = -28 - 6 * (number % 3)
+        return (curve(start, tip, bend: bend), (start.x + bend * 3 / 4 - 4, (start.y + tip.y) / 2))
     }
 
     private func curve(_ start: Point, _ tip: Point, bend: Int) -> (curve: String, tip: Point, control: Point) {

@@ -45,7 +45,7 @@ extension Report {
             let isUndecided = allowance.executions == nil && !exploration.isExhaustive
             members.append(("allowed", isUndecided ? .null : .bool(allowance.executions != nil)))
         }
-        members.append(("weak", .bool(outcome.isWeak && exploration.model != .sc)))
+        members.append(("weak", .bool(outcome.isWeak)))
         return .object(members)
     }
 
@@ -98,7 +98,7 @@ extension Report {
             ])
         } + histogram.stuck.map { stuck in
             .object([
-                ("kind", .string("stuck")), ("message", .string(sentence(of: stuck))),
+                ("kind", .string(kind(of: stuck).rawValue)), ("message", .string(sentence(of: stuck))),
                 ("thread", .string(stuck.thread)), ("line", stuck.line > 0 ? .integer(stuck.line) : .null),
                 ("witness", .null),
             ])
@@ -108,6 +108,11 @@ extension Report {
                 ("thread", .null), ("line", .null), ("witness", .null), ("count", .integer(outcome.count ?? 0)),
             ])
         }
+    }
+
+    /// A thread that spins for ever is in a livelock, one that waits in a deadlock.
+    private func kind(of stuck: StuckThread) -> FindingKind {
+        stuck.reason.hasPrefix("spin") ? .livelock : .deadlock
     }
 
     private func limits(of exploration: Exploration) -> [(key: String, value: JSONValue)] {

@@ -96,7 +96,7 @@ extension Report {
         let under = explorations.count > 1 ? " under \(model.rawValue)" : ""
         return ReportContent.Statement(
             mark: isExpected ? .good : .bad,
-            text: sentence(of: finding) + under + (isExpected ? " (as expected)" : ""),
+            text: (isExpected ? "as expected: " : "") + sentence(of: finding) + under,
             details: statementText(line: finding.line ?? 0, thread: finding.thread))
     }
 

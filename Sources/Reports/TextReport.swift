@@ -37,7 +37,9 @@ private struct TextReport {
             lines += paragraph("… and \(NumberText.counted(content.table.omitted, "more outcome")), "
                 + "all of which --format json and --format herd list", .faint, indent: 2)
         }
-        if content.table.rows.isEmpty { lines = paragraph("no outcomes: no execution reaches its end", .faint, indent: 2) }
+        if content.table.rows.isEmpty {
+            lines = paragraph("no outcomes: no execution reaches its end", .faint, indent: 2)
+        }
         return lines
     }
 

@@ -1,4 +1,5 @@
-/// How many columns of a terminal a text takes. Characters, not bytes: `→` is one; East Asian wide ones and emoji are two.
+/// How many columns of a terminal a text takes. Characters, not bytes: `→` is one; East Asian wide ones and emoji
+/// are two.
 func columns(of text: String) -> Int {
     var width = 0
     for character in text {

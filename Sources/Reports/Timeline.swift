@@ -57,7 +57,7 @@ struct Timeline: Sendable {
     }
 }
 
-/// Follows the steps of a witness and keeps what the rows say of the moment: the buffers, and which row was which event.
+/// Follows the steps of a witness and keeps what the rows say of the moment: the buffers, and each event's row.
 private struct TimelineBuilder {
     let witness: Witness
     let program: Program

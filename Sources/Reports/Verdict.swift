@@ -116,7 +116,8 @@ extension Report {
     func sentence(ofDisagreement outcome: ReportedOutcome) -> String {
         let models = explorations.map(\.model.rawValue)
         let times = outcome.count == 1 ? "once" : "\(NumberText.grouped(outcome.count ?? 0)) times"
-        let verb = models.count == 1 ? "\(models[0]) does not allow it" : "none of \(models.joined(separator: ", ")) allows it"
+        let verb = models.count == 1 ? "\(models[0]) does not allow it"
+            : "none of \(models.joined(separator: ", ")) allows it"
         return "\(program.sentence(of: outcome.values)) was seen \(times) on this machine, and \(verb)"
     }
 

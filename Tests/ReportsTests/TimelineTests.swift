@@ -34,12 +34,15 @@ import Testing
     }
 
     @Test func asciiTimelinesHoldAsciiOnlyAndLineUpAllTheSame() {
-        let text = timeline(ExampleReports.storeBufferingWitness, of: program, style: TextStyle(ascii: true, width: 130))
+        let style = TextStyle(ascii: true, width: 130)
+        let text = timeline(ExampleReports.storeBufferingWitness, of: program, style: style)
         #expect(text.utf8.allSatisfy { $0 < 0x80 })
         let rows = text.split(separator: "\n")
-        let column = rows[1].firstIndex(of: "B").map { rows[1].distance(from: rows[1].startIndex, to: $0) }
-        let store = rows[4].range(of: "flag2.store").map { rows[4].distance(from: rows[4].startIndex, to: $0.lowerBound) }
-        #expect(column != nil && column == store)
+        func column(of word: String, in row: Substring) -> Int? {
+            row.range(of: word).map { row.distance(from: row.startIndex, to: $0.lowerBound) }
+        }
+        #expect(column(of: "B", in: rows[1]) == 37)
+        #expect(column(of: "flag2.store", in: rows[4]) == 37)
         #expect(text.contains("r1 = flag2 -> 0"))
     }
 
@@ -119,7 +122,8 @@ import Testing
             event(7, .read, .acquire, reads: 6), event(9, .read, reads: 6),
             event(10, .spawn(thread: 1), .relaxed, nil), event(11, .join(thread: 1), .relaxed, nil),
         ]
-        let text = timeline(Witness(model: .rc11, events: events, steps: events.indices.map { .execute($0) }), of: program)
+        let witness = Witness(model: .rc11, events: events, steps: events.indices.map { .execute($0) })
+        let text = timeline(witness, of: program)
         let rows = text.split(separator: "\n").dropFirst(2).map { $0.dropFirst(5) }
         #expect(rows == [
             "x.fetch_add(3) → 2", "x.compare_exchange(5, 6, AcqRel) → ok",
@@ -131,10 +135,11 @@ import Testing
     @Test func blockedThreadsAreMarkedAtTheEnd() {
         let program = Program(
             name: "deadlock", locations: [Location(name: "m", kind: .mutex)],
-            threads: [Thread(name: "A", instructions: [.object(.lock, Address(base: 0), with: nil, value: nil, results: [])],
-                             origins: [Origin(line: 3, column: 5, statement: "m.lock()")], registers: [])])
-        let witness = Witness(model: .sc, events: [], steps: [],
-                              blocked: [.init(thread: 0, instruction: 0, reason: "waits for the mutex m, which B holds")])
+            threads: [Thread(
+                name: "A", instructions: [.object(.lock, Address(base: 0), with: nil, value: nil, results: [])],
+                origins: [Origin(line: 3, column: 5, statement: "m.lock()")], registers: [])])
+        let blocked = Witness.Blocked(thread: 0, instruction: 0, reason: "waits for the mutex m, which B holds")
+        let witness = Witness(model: .sc, events: [], steps: [], blocked: [blocked])
         #expect(timeline(witness, of: program, title: "deadlock") == """
             deadlock under sc: deadlock
 
