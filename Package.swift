@@ -48,6 +48,7 @@ let package = Package(
         // Classic programs and oracles that the tests share.
         .target(name: "Support", dependencies: ["Litmus"], path: "Tests/Support", swiftSettings: swift6),
         tests(of: "Litmus"),
+        tests(of: "Language", with: ["Litmus"]),
         tests(of: "ModelChecker", with: ["Litmus"]),
         tests(of: "JupyterProtocol"),
         tests(of: "Notebooks", with: ["JupyterProtocol"]),

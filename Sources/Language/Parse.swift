@@ -26,5 +26,9 @@ public struct ParseResult: Sendable {
 ///
 /// - Parameter definitions: the functions and constants of earlier texts that this one may use.
 public func parse(_ text: String, fileName: String? = nil, definitions: Definitions = Definitions()) -> ParseResult {
-    ParseResult()
+    let source = SourceText(text)
+    var sink = DiagnosticSink(source)
+    let tree = Parser.parse(source, &sink)
+    let (program, defined) = ProgramLowering.lower(tree, source, definitions, &sink)
+    return ParseResult(program: program, diagnostics: sink.diagnostics, definitions: defined)
 }

@@ -1,0 +1,68 @@
+/// A stretch of a text, in unicode scalars from its beginning.
+///
+/// All spans are equal: trees of two texts that differ in layout only are equal trees.
+struct Span: Sendable, Hashable {
+    var start: Int
+    var end: Int
+
+    static func == (_: Span, _: Span) -> Bool { true }
+    func hash(into _: inout Hasher) {}
+
+    /// From this one's start to the other's end.
+    func through(_ other: Span) -> Span { Span(start: start, end: max(end, other.end)) }
+}
+
+/// A text with its lines, for lexers that go by unicode scalar and people that go by line and column.
+struct SourceText: Sendable {
+    let scalars: [Unicode.Scalar]
+    /// The offset at which each line starts.
+    private let lineStarts: [Int]
+
+    init(_ text: String) {
+        let scalars = Array(text.unicodeScalars)
+        self.scalars = scalars
+        lineStarts = [0] + scalars.indices.filter { scalars[$0] == "\n" }.map { $0 + 1 }
+    }
+
+    var end: Span { Span(start: scalars.count, end: scalars.count) }
+
+    subscript(span: Span) -> String {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars[span.start..<min(span.end, scalars.count)])
+        return String(text)
+    }
+
+    /// The line of an offset, from 1. O(log n).
+    func line(of offset: Int) -> Int {
+        var low = 0, high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return low + 1
+    }
+
+    /// The column of an offset, from 1, in characters. O(the line's length).
+    func column(of offset: Int) -> Int {
+        characters(from: lineStarts[line(of: offset) - 1], to: offset) + 1
+    }
+
+    /// How many characters of its first line a span has; at least 1.
+    func length(of span: Span) -> Int {
+        let lineEnd = scalars[span.start..<min(span.end, scalars.count)].firstIndex(of: "\n") ?? span.end
+        return max(1, characters(from: span.start, to: lineEnd))
+    }
+
+    /// The span's first line, without white space around it.
+    func firstLine(of span: Span) -> String {
+        var range = span.start..<min(span.end, scalars.count)
+        if let lineEnd = scalars[range].firstIndex(of: "\n") { range = range.lowerBound..<lineEnd }
+        while let last = scalars[range].last, last.properties.isWhitespace { range = range.dropLast() }
+        while let first = scalars[range].first, first.properties.isWhitespace { range = range.dropFirst() }
+        return self[Span(start: range.lowerBound, end: range.upperBound)]
+    }
+
+    private func characters(from start: Int, to end: Int) -> Int {
+        self[Span(start: start, end: end)].count
+    }
+}
