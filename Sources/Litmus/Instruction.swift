@@ -82,7 +82,7 @@ public enum ModifyOperator: UInt8, Sendable, Hashable, CaseIterable {
 }
 
 /// What is done to a mutex, rwlock, condition variable, barrier, semaphore or channel.
-public enum ObjectOperation: UInt8, Sendable, Hashable, CaseIterable {
+public enum ObjectOperation: UInt8, Sendable, Hashable, CaseIterable, Codable {
     case lock, tryLock, unlock
     case readLock, tryReadLock, writeLock, tryWriteLock, unlockRead, unlockWrite
     /// `unlock()` of an rwlock where the text does not say which side is held.

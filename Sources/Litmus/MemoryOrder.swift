@@ -1,7 +1,7 @@
 /// How strongly an access or a fence is ordered: C11's `memory_order`, Rust's `Ordering`.
 ///
 /// The raw values grow with strength, except that `acquire` and `release` are not comparable.
-public enum MemoryOrder: UInt8, Sendable, Hashable, CaseIterable {
+public enum MemoryOrder: UInt8, Sendable, Hashable, CaseIterable, Codable {
     /// Not atomic: an access to a `var`, or C's `*x`.
     case plain
     case relaxed

@@ -90,6 +90,6 @@ public struct Outcome: Sendable, Hashable, Comparable {
 }
 
 /// What can be wrong with a program, whoever found it.
-public enum FindingKind: String, Sendable, Hashable, CaseIterable {
+public enum FindingKind: String, Sendable, Hashable, CaseIterable, Codable {
     case race, assertion, deadlock, livelock, bounds, arithmetic, misuse
 }

@@ -1,7 +1,7 @@
 import Litmus
 
 /// A memory model's name, as the command line and the language spell it.
-public enum ModelName: String, Sendable, Hashable, CaseIterable {
+public enum ModelName: String, Sendable, Hashable, CaseIterable, Codable {
     /// Sequential consistency.
     case sc
     /// x86-TSO under the standard mapping of C11.
@@ -63,7 +63,7 @@ public struct Exploration: Sendable {
     public var holds: Bool { errors.isEmpty && properties.allSatisfy(\.holds) }
 }
 
-public struct BoundedLoop: Sendable, Hashable {
+public struct BoundedLoop: Sendable, Hashable, Codable {
     public var thread: String
     public var line: Int
 
@@ -117,7 +117,7 @@ public struct PropertyResult: Sendable {
 }
 
 /// An error in a program: what, where, and an execution that shows it.
-public struct Finding: Sendable {
+public struct Finding: Sendable, Codable {
     public var kind: FindingKind
     /// One sentence for people.
     public var message: String

@@ -2,8 +2,8 @@ import Litmus
 
 /// One execution graph, in a form to be shown: its events in an order that agrees with po and rf, and,
 /// under `tso`, the moments at which stores leave their buffers.
-public struct Witness: Sendable, Hashable {
-    public enum EventKind: Sendable, Hashable {
+public struct Witness: Sendable, Hashable, Codable {
+    public enum EventKind: Sendable, Hashable, Codable {
         case read, write
         /// A read-modify-write that wrote.
         case update
@@ -14,13 +14,13 @@ public struct Witness: Sendable, Hashable {
         case object(ObjectOperation)
     }
 
-    public enum Source: Sendable, Hashable {
+    public enum Source: Sendable, Hashable, Codable {
         case initialValue
         /// An index in `events`.
         case event(Int)
     }
 
-    public struct Event: Sendable, Hashable {
+    public struct Event: Sendable, Hashable, Codable {
         /// Counts in `Program.bodies`.
         public var thread: Int
         /// The instruction's number in the thread.
@@ -55,7 +55,7 @@ public struct Witness: Sendable, Hashable {
     }
 
     /// A row of the timeline.
-    public enum Step: Sendable, Hashable {
+    public enum Step: Sendable, Hashable, Codable {
         /// The thread executes the event (a store goes into the thread's buffer under `tso`).
         case execute(Int)
         /// Under `tso`: the store leaves its thread's buffer and reaches memory.
@@ -63,7 +63,7 @@ public struct Witness: Sendable, Hashable {
     }
 
     /// A named edge between events, for graphs and for cycles.
-    public struct Edge: Sendable, Hashable {
+    public struct Edge: Sendable, Hashable, Codable {
         /// Indices in `events`; nil for the initial writes.
         public var from: Int?
         public var to: Int
@@ -78,7 +78,7 @@ public struct Witness: Sendable, Hashable {
     }
 
     /// A thread that did not reach its end.
-    public struct Blocked: Sendable, Hashable {
+    public struct Blocked: Sendable, Hashable, Codable {
         public var thread: Int
         public var instruction: Int
         /// "waits for the mutex m, which B holds"

@@ -6,19 +6,28 @@ import Litmus
 struct Findings {
     private let program: Program
     private let code: FlatCode
-    private var seen: Set<Place> = []
-    private(set) var all: [Finding] = []
+    private var numbers: [Place: Int] = [:]
+    private(set) var entries: [Entry] = []
 
     init(program: Program, code: FlatCode) {
         self.program = program
         self.code = code
     }
 
-    var isEmpty: Bool { all.isEmpty }
+    var isEmpty: Bool { entries.isEmpty }
 
-    private struct Place: Hashable {
+    /// The errors themselves.
+    var all: [Finding] { entries.map(\.finding) }
+
+    struct Place: Hashable, Codable, Sendable {
         var kind: FindingKind
         var instructions: [Int]
+    }
+
+    struct Entry: Codable, Sendable {
+        var place: Place
+        var finding: Finding
+        var key: TaskKey
     }
 
     /// One number for an instruction, the same for all replicas of a thread.
@@ -28,13 +37,28 @@ struct Findings {
         return first << 32 | instruction
     }
 
-    private func isNew(_ kind: FindingKind, _ instructions: [Int]) -> Bool {
-        !seen.contains(Place(kind: kind, instructions: instructions))
+    /// Whether nothing like this was found earlier in the order of exploration.
+    private func isNew(_ kind: FindingKind, _ instructions: [Int], _ key: TaskKey) -> Bool {
+        guard let number = numbers[Place(kind: kind, instructions: instructions)] else { return true }
+        return key < entries[number].key
     }
 
-    private mutating func add(_ kind: FindingKind, _ instructions: [Int], _ finding: Finding) {
-        seen.insert(Place(kind: kind, instructions: instructions))
-        all.append(finding)
+    private mutating func add(_ entry: Entry) {
+        if let number = numbers[entry.place] {
+            entries[number] = entry
+        } else {
+            numbers[entry.place] = entries.count
+            entries.append(entry)
+        }
+    }
+
+    private mutating func add(_ kind: FindingKind, _ instructions: [Int], _ finding: Finding, _ key: TaskKey) {
+        add(Entry(place: Place(kind: kind, instructions: instructions), finding: finding, key: key))
+    }
+
+    /// Adds what was found elsewhere; of the same error the execution that comes first in the order of exploration stays.
+    mutating func merge(_ others: [Entry]) {
+        for other in others where isNew(other.place.kind, other.place.instructions, other.key) { add(other) }
     }
 
     private func instruction(_ graph: borrowing ExecutionGraph, _ id: EventID) -> Int {
@@ -50,7 +74,7 @@ struct Findings {
 
     // MARK: Races
 
-    mutating func noteRaces(_ graph: borrowing ExecutionGraph, _ model: ModelName) {
+    mutating func noteRaces(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
         for thread in 0..<graph.threadCount {
             for index in 0..<Int(graph.lengths[thread]) {
                 let id = EventID(thread: thread, index: index)
@@ -60,14 +84,15 @@ struct Findings {
                     others.append($0)
                     return true
                 }
-                for other in others { noteRace(graph, model, id, other) }
+                for other in others { noteRace(graph, model, id, other, key) }
             }
         }
     }
 
-    private mutating func noteRace(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ a: EventID, _ b: EventID) {
+    private mutating func noteRace(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ a: EventID, _ b: EventID,
+                                   _ key: TaskKey) {
         let places = [place(a.thread, instruction(graph, a)), place(b.thread, instruction(graph, b))].sorted()
-        guard isNew(.race, places) else { return }
+        guard isNew(.race, places, key) else { return }
         // The write first: it is what the other access is unordered with.
         let isWriteFirst = graph.pointer(a).pointee.kind.writes
             && !(graph.pointer(b).pointee.kind.writes && (b.thread, b.index) < (a.thread, a.index))
@@ -76,20 +101,20 @@ struct Findings {
         let message = RaceExplanation(graph, program, code).sentence(first, second)
         let blamed = origin(second.thread, instruction(graph, second))
         add(.race, places, Finding(kind: .race, message: message, thread: program.bodies[second.thread].name,
-                                   line: line(blamed), witness: witness))
+                                   line: line(blamed), witness: witness), key)
     }
 
     // MARK: Failures
 
-    mutating func noteFailures(_ graph: borrowing ExecutionGraph, _ model: ModelName) {
+    mutating func noteFailures(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
         for thread in 0..<graph.threadCount where graph.position(thread) == ThreadStatus.failed {
             let stop = Int(graph.stops[graph.row(thread, Int(graph.lengths[thread]))])
             let instruction = code.source.threads[thread].instruction[stop]
             let failure = Failure(program, thread, instruction, graph.registers(now: thread))
-            guard isNew(failure.kind, [place(thread, instruction)]) else { continue }
+            guard isNew(failure.kind, [place(thread, instruction)], key) else { continue }
             add(failure.kind, [place(thread, instruction)], Finding(
                 kind: failure.kind, message: failure.message, thread: program.bodies[thread].name,
-                line: line(origin(thread, instruction)), witness: Witness(graph, code, program, model)))
+                line: line(origin(thread, instruction)), witness: Witness(graph, code, program, model)), key)
         }
     }
 
@@ -98,16 +123,16 @@ struct Findings {
     /// An execution in which nobody can go on is a deadlock if some thread waits for a lock or another thread, and
     /// a livelock if all who have not ended spin; but only where each of them has read the latest values, so that
     /// it would not go on by looking once more.
-    mutating func noteBlocked(_ graph: borrowing ExecutionGraph, _ model: ModelName) {
+    mutating func noteBlocked(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
         let stuck = StuckThreads(graph, program, code)
         guard let kind = stuck.kind else { return }
         let places = stuck.threads.map { place($0.thread, $0.instruction) }.sorted()
-        guard isNew(kind, places) else { return }
+        guard isNew(kind, places, key) else { return }
         var witness = Witness(graph, code, program, model)
         witness.blocked = stuck.threads
         let first = stuck.threads[0]
         add(kind, places, Finding(kind: kind, message: stuck.sentence, thread: program.bodies[first.thread].name,
-                                  line: line(origin(first.thread, first.instruction)), witness: witness))
+                                  line: line(origin(first.thread, first.instruction)), witness: witness), key)
     }
 }
 

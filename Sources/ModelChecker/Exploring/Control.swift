@@ -6,6 +6,11 @@ public final class ExplorationControl: Sendable {
     private let stop = Atomic<Bool>(false)
     private let executionCount = Atomic<Int>(0)
     private let blockedCount = Atomic<Int>(0)
+    /// In units of 2⁻⁶⁰ of the whole.
+    private let share = Atomic<Int>(0)
+    private let estimated = Mutex<Estimate?>(nil)
+
+    private static let whole = 0x1p60
 
     public init() {}
 
@@ -20,8 +25,28 @@ public final class ExplorationControl: Sendable {
     /// Blocked explorations so far.
     public var blocked: Int { blockedCount.load(ordering: .relaxed) }
 
-    func report(executions: Int, blocked: Int) {
+    /// The share of the exploration that is done, from 0 to 1, as far as can be told before its end.
+    public var progress: Double { min(1, max(0, Double(share.load(ordering: .relaxed)) / Self.whole)) }
+
+    /// An estimate of the total number of executions; nil until the exploration has gone on for a second.
+    public var estimate: Estimate? { estimated.withLock { $0 } }
+
+    func report(executions: Int, blocked: Int, progress: Double) {
         executionCount.add(executions, ordering: .relaxed)
         blockedCount.add(blocked, ordering: .relaxed)
+        share.wrappingAdd(Int(progress * Self.whole), ordering: .relaxed)
+    }
+
+    func report(_ estimate: Estimate) { estimated.withLock { $0 = estimate } }
+}
+
+/// An estimate from random probes: a mean, and its standard error.
+public struct Estimate: Sendable, Hashable {
+    public var executions: Double
+    public var standardError: Double
+
+    public init(executions: Double, standardError: Double) {
+        self.executions = executions
+        self.standardError = standardError
     }
 }

@@ -12,6 +12,20 @@ private struct Effect {
     var waits = false
     /// Whether a loop's iteration with this access has done something.
     var hasSideEffect = false
+
+    /// A read-modify-write that wrote what was there, seen as a read.
+    var withoutWriting: Effect {
+        var effect = self
+        effect.written = nil
+        return effect
+    }
+
+    /// A weak compare-exchange that fails without a reason.
+    func failing(_ failureOrder: MemoryOrder) -> Effect {
+        var effect = self
+        (effect.written, effect.order, effect.result, effect.hasSideEffect) = (nil, failureOrder, 0, false)
+        return effect
+    }
 }
 
 /// Reads and read-modify-writes.
@@ -30,9 +44,12 @@ extension Explorer {
             if model.precedes(graph, write) { break }
             write = graph.pointer(write).pointee.moPrevious
         }
-        for index in first..<scratch.count {
+        let before = share
+        let turn = divide(scratch.count - first, revisits: false)
+        for index in first..<scratch.count where turn.includes(index - first) {
             access(thread, position, location, from: scratch[index], stamp: graph.nextStamp)
         }
+        share = before
         scratch.truncate(to: first)
     }
 
@@ -40,15 +57,19 @@ extension Explorer {
     mutating func access(_ thread: Int, _ position: Int32, _ location: Int32, from source: EventID, stamp: UInt32) {
         let step = code.bodies[thread].steps + Int(position)
         let effect = effect(of: step, thread, old: graph.pointer(source).pointee.valueWritten)
-        if effect.written != nil {
-            update(thread, position, location, from: source, stamp: stamp, effect)
-            guard step.pointee.isWeak else { return }
-            var spurious = effect
-            (spurious.written, spurious.order, spurious.result) = (nil, step.pointee.failureOrder, 0)
-            spurious.hasSideEffect = false
-            read(thread, position, location, from: source, stamp: stamp, spurious, isSpurious: true)
-        } else {
+        if effect.written == nil {
             read(thread, position, location, from: source, stamp: stamp, effect)
+        } else if step.pointee.isWeak {
+            let before = share
+            let turn = divide(2, revisits: false)
+            if turn.includes(0) { update(thread, position, location, from: source, stamp: stamp, effect) }
+            if turn.includes(1) {
+                read(thread, position, location, from: source, stamp: stamp, effect.failing(step.pointee.failureOrder),
+                     isSpurious: true)
+            }
+            share = before
+        } else {
+            update(thread, position, location, from: source, stamp: stamp, effect)
         }
     }
 
@@ -103,14 +124,7 @@ extension Explorer {
     /// never be revisited or taken back (`isMaximal`), so that its thread would stay blocked in all that follows.
     private mutating func read(_ thread: Int, _ position: Int32, _ location: Int32, from source: EventID, stamp: UInt32,
                                _ effect: Effect, isSpurious: Bool = false) {
-        var event = Event(.read, effect.order, step: position, location: location, stamp: stamp)
-        event.valueRead = graph.pointer(source).pointee.valueWritten
-        event.isSpurious = isSpurious
-        event.isLocked = code.bodies[thread].steps[Int(position)].operation.isLocked
-        let id = begin(thread, event)
-        receive(id, from: source, effect.order)
-        graph.pointer(id).pointee.races = races(id)
-        let status = finish(id, effect)
+        let (id, status) = makeRead(thread, position, location, from: source, stamp: stamp, effect, isSpurious: isSpurious)
         if ThreadStatus.isBlocked(status), source != graph.moLast[Int(location)] {
             recorder.notePruned(thread, status, graph.stops[graph.row(thread, id.index + 1)])
             return
@@ -120,6 +134,19 @@ extension Explorer {
         if model.allows(graph, id) { visit() }
         graph.unlinkReader(id)
         withdraw(id)
+    }
+
+    @inline(__always)
+    private mutating func makeRead(_ thread: Int, _ position: Int32, _ location: Int32, from source: EventID,
+                                   stamp: UInt32, _ effect: Effect, isSpurious: Bool) -> (EventID, status: Int32) {
+        var event = Event(.read, effect.order, step: position, location: location, stamp: stamp)
+        event.valueRead = graph.pointer(source).pointee.valueWritten
+        event.isSpurious = isSpurious
+        event.isLocked = code.bodies[thread].steps[Int(position)].operation.isLocked
+        let id = begin(thread, event)
+        receive(id, from: source, effect.order)
+        graph.pointer(id).pointee.races = races(id)
+        return (id, finish(id, effect))
     }
 
     /// Stores the results and runs the thread to its next event.
@@ -144,6 +171,30 @@ extension Explorer {
     /// no place in the graph as it is, but can have one where it revisits.
     private mutating func update(_ thread: Int, _ position: Int32, _ location: Int32, from source: EventID,
                                  stamp: UInt32, _ effect: Effect) {
+        let (id, status) = makeUpdate(thread, position, location, from: source, stamp: stamp, effect)
+        if status == ThreadStatus.spinning, !effect.hasSideEffect {
+            // It wrote back what was there in an iteration that changed nothing: as good as a read.
+            return read(thread, position, location, from: source, stamp: stamp, effect.withoutWriting)
+        }
+        commit(id)
+        let hasPlace = !graph.isConsumed(source)
+        let before = share
+        let turn = divide(hasPlace ? 1 : 0, revisits: true)
+        if hasPlace, turn.includes(0) {
+            graph.linkReader(id, to: source)
+            graph.linkWrite(id, after: source)
+            if model.allows(graph, id) { visit() }
+            graph.unlinkWrite(id)
+            graph.unlinkReader(id)
+        }
+        if turn.includesRevisits { revisit(from: id) }
+        share = before
+        withdraw(id)
+    }
+
+    @inline(__always)
+    private mutating func makeUpdate(_ thread: Int, _ position: Int32, _ location: Int32, from source: EventID,
+                                     stamp: UInt32, _ effect: Effect) -> (EventID, status: Int32) {
         var event = Event(.update, effect.order, step: position, location: location, stamp: stamp)
         event.writeStamp = graph.nextStamp
         event.valueRead = graph.pointer(source).pointee.valueWritten
@@ -153,23 +204,27 @@ extension Explorer {
         let id = begin(thread, event)
         receiveAsUpdate(id, from: source, effect.order)
         graph.pointer(id).pointee.races = races(id)
-        let status = finish(id, effect)
-        if status == ThreadStatus.spinning, !effect.hasSideEffect {
-            // It wrote back what was there in an iteration that changed nothing: as good as a read.
-            var idle = effect
-            idle.written = nil
-            return read(thread, position, location, from: source, stamp: stamp, idle)
+        return (id, finish(id, effect))
+    }
+
+    /// Adds an access that reads from the given write as it was added before, without visiting anything.
+    /// - Returns: its name; a write's place in modification order is left to the caller.
+    mutating func replayAccess(_ thread: Int, from source: EventID, kind: Event.Kind, isSpurious: Bool,
+                               stamp: UInt32) -> EventID {
+        let position = graph.position(thread)
+        let step = code.bodies[thread].steps + Int(position)
+        let location = location(of: step, graph.registers(now: thread))
+        var effect = effect(of: step, thread, old: graph.pointer(source).pointee.valueWritten)
+        let id: EventID
+        if kind == .update {
+            id = makeUpdate(thread, position, location, from: source, stamp: stamp, effect).0
+        } else {
+            if effect.written != nil { effect = isSpurious ? effect.failing(step.pointee.failureOrder) : effect.withoutWriting }
+            id = makeRead(thread, position, location, from: source, stamp: stamp, effect, isSpurious: isSpurious).0
         }
         commit(id)
-        if !graph.isConsumed(source) {
-            graph.linkReader(id, to: source)
-            graph.linkWrite(id, after: source)
-            if model.allows(graph, id) { visit() }
-            graph.unlinkWrite(id)
-            graph.unlinkReader(id)
-        }
-        revisit(from: id)
-        withdraw(id)
+        graph.linkReader(id, to: source)
+        return id
     }
 
     @inline(__always)

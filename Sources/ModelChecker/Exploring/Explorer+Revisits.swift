@@ -16,12 +16,15 @@ extension Explorer {
             source = graph.pointer(source).pointee.moPrevious
         }
         let end = scratch.count
-        for index in first..<end {
+        let before = share
+        let turn = divide(end - first, revisits: false)
+        for index in first..<end where turn.includes(index - first) {
             let read = scratch[index]
             pushKeptLengths(read, write)
             if isMaximal(read, write, kept: end) { revisit(read, from: write, kept: end) }
             scratch.truncate(to: end)
         }
+        share = before
         scratch.truncate(to: first)
     }
 
@@ -114,11 +117,14 @@ extension Explorer {
 
     private mutating func placeWrite(_ write: EventID, andRevisit read: EventID, _ record: Event) {
         let first = pushPlaces(of: write)
-        for index in first..<scratch.count {
+        let before = share
+        let turn = divide(scratch.count - first, revisits: false)
+        for index in first..<scratch.count where turn.includes(index - first) {
             graph.linkWrite(write, after: scratch[index])
             readAgain(read, record, from: write)
             graph.unlinkWrite(write)
         }
+        share = before
     }
 
     private mutating func placeUpdate(_ update: EventID, andRevisit read: EventID, _ record: Event) {
@@ -156,6 +162,7 @@ extension Explorer {
         if event.pointee.order == .seqCst { graph.seqCstEvents -= 1 }
         if event.pointee.races { graph.racingEvents -= 1 }
         graph.lengths[thread] -= 1
+        graph.eventCount -= 1
     }
 
     /// Puts back the event that was removed last.
@@ -163,6 +170,7 @@ extension Explorer {
         let id = saved.pop(graph)
         let event = graph.pointer(id)
         graph.lengths[id.thread] += 1
+        graph.eventCount += 1
         if event.pointee.kind.reads { graph.relinkReader(id) }
         if event.pointee.kind.writes { graph.relinkWrite(id) }
         if event.pointee.kind == .spawn { startSpawned(Int(event.pointee.location), by: id) }

@@ -17,16 +17,22 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     var saved = SavedStates()
     var recorder: Recorder
     var limits: Limits
+    /// Which share of the whole exploration the graph's extensions are estimated to be, and how much is done.
+    var share = 1.0
+    /// Where other workers, or files, take over parts of the exploration.
+    var frontier: Frontier?
+    /// Set while the exploration's size is being estimated.
+    var probe: Probe?
 
-    init(_ code: FlatCode, program: Program, options: CheckOptions, control: ExplorationControl) {
-        self.code = code
-        unroll = options.unroll
+    init(_ request: ExplorationRequest) {
+        code = request.code
+        unroll = request.options.unroll
         needsHappensBefore = Model.usesHappensBefore || code.hasPlainAccesses
         graph = ExecutionGraph(threadCount: code.bodyCount, finally: code.finally, registerCount: code.registerCount,
-                               initialValues: program.locations.map(\.startValue))
+                               initialValues: request.program.locations.map(\.startValue))
         model = Model(threadCount: code.bodyCount, chunks: graph.chunks)
-        recorder = Recorder(program: program, code: code, model: Model.name, options: options)
-        limits = Limits(options: options, control: control)
+        recorder = Recorder(program: request.program, code: code, model: Model.name, options: request.options)
+        limits = Limits(options: request.options, control: request.control)
         for thread in 0..<code.bodyCount { start(thread) }
     }
 
@@ -54,19 +60,25 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     /// Visits all executions that extend the graph.
     mutating func visit() {
         if limits.shouldStop(executions: recorder.executions, blocked: recorder.blocked) || recorder.isSatisfied { return }
+        if frontier != nil, handOver() { return }
+        let done = limits.progress
         let thread = nextThread()
         if thread < 0 {
             recorder.recordLeaf(graph)
-            return
+        } else if graph.isFull(thread), !graph.grow() {
+            limits.stop(because: "the limit of 32,000 events in one thread")
+        } else {
+            extend(thread)
         }
-        if graph.isFull(thread), !graph.grow() {
-            limits.stop(because: "65,536 events in one thread")
-            return
-        }
+        limits.progress = done + share
+    }
+
+    /// Adds the thread's next event in every consistent way, and visits what follows.
+    private mutating func extend(_ thread: Int) {
         let step = code.bodies[thread].steps + Int(graph.position(thread))
         switch step.pointee.operation {
         case .store, .unlock: visitWrite(thread, step)
-        case .fence, .spawn, .join: visitOther(thread, step)
+        case .fence, .spawn, .join: visitOther(thread)
         default: visitRead(thread, step)
         }
     }
@@ -84,6 +96,9 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         }
         return -1
     }
+
+    /// Whether nothing can be added to the graph.
+    var isAtEnd: Bool { nextThread() < 0 }
 
     private func othersHaveEnded() -> Bool {
         for thread in 0..<code.finally where !hasEnded(thread) { return false }
@@ -146,6 +161,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     @inline(__always)
     mutating func commit(_ id: EventID) {
         graph.lengths[id.thread] += 1
+        graph.eventCount += 1
         graph.nextStamp += 1
         let event = graph.pointer(id)
         if event.pointee.order == .seqCst { graph.seqCstEvents += 1 }
@@ -156,6 +172,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     mutating func withdraw(_ id: EventID) {
         let event = graph.pointer(id)
         graph.lengths[id.thread] -= 1
+        graph.eventCount -= 1
         graph.nextStamp -= 1
         if event.pointee.order == .seqCst { graph.seqCstEvents -= 1 }
         if event.pointee.races { graph.racingEvents -= 1 }
@@ -204,13 +221,23 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
 
     // MARK: Fences, spawn and join
 
-    private mutating func visitOther(_ thread: Int, _ step: UnsafeMutablePointer<Step>) {
+    private mutating func visitOther(_ thread: Int) {
+        let id = makeOther(thread)
+        commit(id)
+        visit()
+        withdraw(id)
+        let event = graph.pointer(id)
+        if event.pointee.kind == .spawn { graph.spawnedBy[Int(event.pointee.location)] = .none }
+    }
+
+    mutating func makeOther(_ thread: Int) -> EventID {
+        let position = graph.position(thread)
+        let step = code.bodies[thread].steps + Int(position)
         let kind: Event.Kind = switch step.pointee.operation {
         case .spawn: .spawn
         case .join: .join
         default: .fence
         }
-        let position = graph.position(thread)
         let other = Int(step.pointee.target)
         let id = begin(thread, Event(kind, step.pointee.order, step: position,
                                      location: kind == .fence ? -1 : Int32(other), stamp: graph.nextStamp))
@@ -222,10 +249,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         default: startSpawned(other, by: id)
         }
         settle(thread, row: id.index + 1, from: position + 1)
-        commit(id)
-        visit()
-        withdraw(id)
-        if kind == .spawn { graph.spawnedBy[other] = .none }
+        return id
     }
 
     private mutating func synchronise(_ fence: EventID, _ order: MemoryOrder) {
@@ -244,28 +268,38 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     // MARK: Writes
 
     private mutating func visitWrite(_ thread: Int, _ step: UnsafeMutablePointer<Step>) {
-        let registers = graph.registers(now: thread)
-        let location = location(of: step, registers)
-        let position = graph.position(thread)
-        if step.pointee.operation == .unlock, !holdsLock(thread, location) { return fail(thread) }
-        let value = step.pointee.operation == .unlock ? 0 : step.pointee.a.read(registers)
-        var event = Event(.write, step.pointee.order, step: position, location: location, stamp: graph.nextStamp)
-        event.valueWritten = value
-        let id = begin(thread, event)
-        send(id, step.pointee.order)
-        graph.pointer(id).pointee.races = races(id)
-        graph.registers(thread: thread, row: id.index + 1)[code.bodies[thread].effectRegister] += 1
-        settle(thread, row: id.index + 1, from: position + 1)
+        if step.pointee.operation == .unlock, !holdsLock(thread, location(of: step, graph.registers(now: thread))) {
+            return fail(thread)
+        }
+        let id = makeWrite(thread)
         commit(id)
         let first = pushPlaces(of: id)
-        for index in first..<scratch.count {
+        let before = share
+        let turn = divide(scratch.count - first, revisits: true)
+        for index in first..<scratch.count where turn.includes(index - first) {
             graph.linkWrite(id, after: scratch[index])
             if model.allows(graph, id) { visit() }
             graph.unlinkWrite(id)
         }
         scratch.truncate(to: first)
-        revisit(from: id)
+        if turn.includesRevisits { revisit(from: id) }
+        share = before
         withdraw(id)
+    }
+
+    mutating func makeWrite(_ thread: Int) -> EventID {
+        let position = graph.position(thread)
+        let step = code.bodies[thread].steps + Int(position)
+        let registers = graph.registers(now: thread)
+        var event = Event(.write, step.pointee.order, step: position, location: location(of: step, registers),
+                          stamp: graph.nextStamp)
+        event.valueWritten = step.pointee.operation == .unlock ? 0 : step.pointee.a.read(registers)
+        let id = begin(thread, event)
+        send(id, step.pointee.order)
+        graph.pointer(id).pointee.races = races(id)
+        graph.registers(thread: thread, row: id.index + 1)[code.bodies[thread].effectRegister] += 1
+        settle(thread, row: id.index + 1, from: position + 1)
+        return id
     }
 
     /// Pushes the writes after which coherence and atomicity let a write stand, the last in modification order first.

@@ -7,7 +7,10 @@ struct Limits {
     private let timeout: Duration?
     private let control: ExplorationControl
     private var ticks = 0
-    private var reported = (executions: 0, blocked: 0)
+    private var reported = (executions: 0, blocked: 0, progress: 0.0)
+    /// The share of the whole exploration that is estimated to be done, and the part of it that others do.
+    var progress = 0.0
+    var handedOver = 0.0
     /// Which limit it was; nil while there was none.
     private(set) var reason: String?
 
@@ -33,9 +36,11 @@ struct Limits {
     }
 
     mutating func poll(executions: Int, blocked: Int) -> Bool {
-        control.report(executions: executions - reported.executions, blocked: blocked - reported.blocked)
-        reported = (executions, blocked)
+        control.report(executions: executions - reported.executions, blocked: blocked - reported.blocked,
+                       progress: progress - handedOver - reported.progress)
+        reported = (executions, blocked, progress - handedOver)
         if control.isCancelled { stop(because: "an interrupt") }
+        if control.executions >= maxExecutions { stop(because: "the limit of \(maxExecutions) executions") }
         if let deadline, let timeout, ContinuousClock.now > deadline { stop(because: "the time limit of \(timeout)") }
         return reason != nil
     }

@@ -16,14 +16,14 @@ struct OutcomeTable {
     func entry(_ number: Int) -> ArraySlice<Int64> { values[(number * width)..<((number + 1) * width)] }
 
     /// Counts an execution that ends with the values in `state`, of which there are `width`.
-    /// - Returns: whether it is the first one.
-    mutating func count(_ state: UnsafePointer<Int64>, executions: Int = 1) -> Bool {
+    /// - Returns: the number of the end state's entry, and whether it is new.
+    mutating func count(_ state: UnsafePointer<Int64>, executions: Int = 1) -> (entry: Int, isNew: Bool) {
         var slot = hash(state) & (slots.count - 1)
         while slots[slot] != 0 {
             let number = Int(slots[slot]) - 1
             if isEqual(number, state) {
                 counts[number] += executions
-                return false
+                return (number, false)
             }
             slot = (slot + 1) & (slots.count - 1)
         }
@@ -31,7 +31,7 @@ struct OutcomeTable {
         counts.append(executions)
         slots[slot] = UInt32(counts.count)
         if 2 * counts.count > slots.count { grow() }
-        return true
+        return (counts.count - 1, true)
     }
 
     private func isEqual(_ number: Int, _ state: UnsafePointer<Int64>) -> Bool {

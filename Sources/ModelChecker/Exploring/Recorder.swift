@@ -9,13 +9,27 @@ struct Recorder {
     private(set) var blocked = 0
     private(set) var racyExecutions = 0
     private(set) var outcomes: OutcomeTable
-    /// A witness for each entry of `outcomes`.
-    private(set) var witnesses: [Witness] = []
+    /// For each entry of `outcomes` its first execution.
+    private(set) var first: [FirstExecution] = []
     private(set) var findings: Findings
     private(set) var boundedLoops: Set<BoundedLoop> = []
+    /// How many events the last graph had to which nothing could be added.
+    private(set) var lastLeafEvents = 0
+    private var task = TaskKey()
+    private var taskNumber = 0
+    private var handedOver = 0
+    /// How many leaves the task has had.
+    private var leaves = 0
     private let stopsAtFirstError: Bool
     private let tracked: [TrackedValue]
     private let state: StateBuffer
+
+    struct FirstExecution: Codable, Sendable {
+        var witness: Witness
+        var key: TaskKey
+        /// The last task, by this recorder's count, in which the key was compared.
+        var task: Int
+    }
 
     init(program: Program, code: FlatCode, model: ModelName, options: CheckOptions) {
         self.program = program
@@ -31,16 +45,34 @@ struct Recorder {
     /// Whether an error was found and one is enough.
     var isSatisfied: Bool { stopsAtFirstError && !findings.isEmpty }
 
+    /// What follows belongs to the task with this key.
+    mutating func begin(_ task: TaskKey) {
+        self.task = task
+        taskNumber += 1
+        handedOver = 0
+        leaves = 0
+    }
+
+    /// The key of a task that is handed over now.
+    mutating func nextHandOver() -> TaskKey {
+        handedOver += 1
+        return task.handedOver(handedOver - 1)
+    }
+
+    private var now: TaskKey { task.own(leaves, afterHandingOver: handedOver) }
+
     /// A graph to which nothing can be added.
     mutating func recordLeaf(_ graph: borrowing ExecutionGraph) {
+        lastLeafEvents = graph.eventCount
+        leaves += 1
         let ending = ending(graph)
         if ending == .complete { recordComplete(graph) } else { blocked += 1 }
         if ending == .dropped { return }
-        if graph.racingEvents > 0 { findings.noteRaces(graph, model) }
+        if graph.racingEvents > 0 { findings.noteRaces(graph, model, now) }
         if graph.failedThreads(code) {
-            findings.noteFailures(graph, model)
+            findings.noteFailures(graph, model, now)
         } else if ending == .blocked {
-            findings.noteBlocked(graph, model)
+            findings.noteBlocked(graph, model, now)
         }
     }
 
@@ -68,9 +100,17 @@ struct Recorder {
 
     private mutating func recordComplete(_ graph: borrowing ExecutionGraph) {
         executions += 1
-        for (index, value) in tracked.enumerated() { state.values[index] = value.read(graph) }
-        if outcomes.count(state.values) { witnesses.append(Witness(graph, code, program, model)) }
         if graph.racingEvents > 0 { racyExecutions += 1 }
+        for index in tracked.indices { state.values[index] = tracked[index].read(graph) }
+        let (entry, isNew) = outcomes.count(state.values)
+        if isNew {
+            first.append(FirstExecution(witness: Witness(graph, code, program, model), key: now, task: taskNumber))
+        } else if first[entry].task != taskNumber {
+            first[entry].task = taskNumber
+            if now < first[entry].key { (first[entry].witness, first[entry].key) = (Witness(graph, code, program, model), now) }
+        }
+        assert(executions > 200 || RelationalGraph(GraphSnapshot(graph)).isConsistent(under: model),
+               "the explorer visited a graph that violates an axiom of \(model)")
     }
 
     /// A read that blocks its thread and cannot lead to anything was not visited.
@@ -83,6 +123,46 @@ struct Recorder {
         let body = program.bodies[thread]
         boundedLoops.insert(BoundedLoop(thread: body.name, line: body.loops[Int(loop)].line))
     }
+
+    /// Adds what was recorded elsewhere.
+    mutating func merge(_ other: PartialResult) {
+        executions += other.executions
+        blocked += other.blocked
+        racyExecutions += other.racyExecutions
+        boundedLoops.formUnion(other.boundedLoops)
+        for (number, theirs) in other.first.enumerated() {
+            let values = Array(other.values[(number * outcomes.width)..<((number + 1) * outcomes.width)])
+            let (entry, isNew) = values.withUnsafeBufferPointer { values in
+                outcomes.count(values.baseAddress ?? UnsafePointer(state.values), executions: other.counts[number])
+            }
+            if isNew {
+                first.append(theirs)
+            } else if theirs.key < first[entry].key {
+                first[entry] = theirs
+            }
+        }
+        findings.merge(other.findings)
+    }
+
+    /// All that was recorded, to be put together elsewhere.
+    var result: PartialResult {
+        PartialResult(executions: executions, blocked: blocked, racyExecutions: racyExecutions,
+                      boundedLoops: Array(boundedLoops), values: outcomes.values, counts: outcomes.counts, first: first,
+                      findings: findings.entries)
+    }
+}
+
+/// What one worker, or one part of a split exploration, recorded.
+struct PartialResult: Codable, Sendable {
+    var executions: Int
+    var blocked: Int
+    var racyExecutions: Int
+    var boundedLoops: [BoundedLoop]
+    /// The end states' tracked values, one state after the other.
+    var values: [Int64]
+    var counts: [Int]
+    var first: [Recorder.FirstExecution]
+    var findings: [Findings.Entry]
 }
 
 extension ExecutionGraph {

@@ -8,7 +8,7 @@ struct EventID: Equatable {
 
     @inline(__always) init(thread: Int, index: Int) { raw = UInt32(truncatingIfNeeded: thread << 16 | index) }
 
-    private init(raw: UInt32) { self.raw = raw }
+    init(raw: UInt32) { self.raw = raw }
 
     /// The end of a list.
     static let none = EventID(raw: .max)

@@ -31,6 +31,8 @@ struct ExecutionGraph: ~Copyable {
     /// The event that started each thread, or none.
     let spawnedBy: UnsafeMutablePointer<EventID>
     var nextStamp: UInt32 = 1
+    /// How many events there are, the initial writes not counted.
+    var eventCount = 0
     /// How many events have `races` set.
     var racingEvents = 0
     /// How many events are sequentially consistent.
@@ -85,6 +87,25 @@ struct ExecutionGraph: ~Copyable {
         lengths.deallocate()
         moLast.deallocate()
         spawnedBy.deallocate()
+    }
+
+    /// Takes out all events.
+    mutating func removeAll() {
+        for thread in 0..<threadCount {
+            lengths[thread] = 0
+            spawnedBy[thread] = .none
+            for kind in [Clock.causal, .happensBefore] {
+                let start = clock(kind, thread: thread, row: 0)
+                start.clear()
+                start[threadCount] = locationCount
+            }
+        }
+        for location in 0..<locationCount {
+            let id = EventID(thread: threadCount, index: location)
+            (pointer(id).pointee.moNext, pointer(id).pointee.firstReader) = (.none, .none)
+            moLast[location] = id
+        }
+        (nextStamp, eventCount, racingEvents, seqCstEvents) = (1, 0, 0, 0)
     }
 
     private mutating func addInitialWrites(_ values: [Int64]) {

@@ -6,7 +6,7 @@ import Litmus
 /// Every model here keeps po ∪ rf acyclic, is closed under prefixes of po ∪ rf, and lets each event be added
 /// so that it reads from, or is placed at, the end of modification order: that is what the exploration's
 /// completeness rests on (TruSt, POPL 2022, section 3).
-protocol MemoryModel {
+protocol MemoryModel: SendableMetatype {
     static var name: ModelName { get }
 
     /// Whether the model's axioms speak of happens-before; the graph keeps those clocks then.

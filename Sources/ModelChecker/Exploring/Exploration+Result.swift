@@ -1,0 +1,61 @@
+import Litmus
+
+extension Exploration {
+    init(_ result: ExplorationResult, _ program: Program, _ options: CheckOptions) {
+        self.init(model: options.model)
+        let recorded = result.recorded
+        executions = recorded.executions
+        blocked = recorded.blocked
+        racyExecutions = recorded.racyExecutions
+        limit = result.limit
+        isComplete = result.limit == nil && !result.endedAtError
+        unroll = options.unroll
+        boundedLoops = recorded.boundedLoops.sorted { ($0.line, $0.thread) < ($1.line, $1.thread) }
+        errors = recorded.findings.map(\.finding).sorted { ($0.line ?? 0, $0.message) < ($1.line ?? 0, $1.message) }
+        outcomes = Self.outcomes(recorded, program)
+        properties = program.properties.filter { $0.applies(to: options.model.rawValue) }
+            .map { Self.verdict(on: $0, recorded, program) }
+    }
+
+    /// The end states, cut down to the observed values.
+    private static func outcomes(_ recorded: PartialResult, _ program: Program) -> [OutcomeCount] {
+        let width = program.tracked.count
+        var counts: [Outcome: (executions: Int, first: Recorder.FirstExecution)] = [:]
+        for (number, first) in recorded.first.enumerated() {
+            let values = recorded.values[(number * width)..<(number * width + program.observed.count)]
+            var entry = counts[Outcome(Array(values))] ?? (0, first)
+            entry.executions += recorded.counts[number]
+            if first.key < entry.first.key { entry.first = first }
+            counts[Outcome(Array(values))] = entry
+        }
+        return counts.map { OutcomeCount(outcome: $0, executions: $1.executions, witness: $1.first.witness) }
+            .sorted { $0.outcome < $1.outcome }
+    }
+
+    private static func verdict(on property: Property, _ recorded: PartialResult, _ program: Program) -> PropertyResult {
+        let columns = Dictionary(uniqueKeysWithValues: program.tracked.enumerated().map { ($1, $0) })
+        var (satisfying, others) = (0, 0)
+        var shown: Recorder.FirstExecution?
+        for (number, first) in recorded.first.enumerated() {
+            let isTrue = (property.condition.evaluate { observable in
+                recorded.values[number * columns.count + (columns[observable] ?? 0)]
+            } ?? 0) != 0
+            if isTrue { satisfying += recorded.counts[number] } else { others += recorded.counts[number] }
+            guard isTrue == (property.kind != .forall) else { continue }
+            if shown.map({ first.key < $0.key }) ?? true { shown = first }
+        }
+        return PropertyResult(property: property, holds: property.holds(satisfying: satisfying, others: others),
+                              satisfying: satisfying, others: others, witness: shown?.witness)
+    }
+
+    /// Marks the outcomes that `sc` does not have. Where `sc` could not be explored to its end, none is marked.
+    mutating func markWeak(_ request: ExplorationRequest) {
+        var scRequest = request
+        scRequest.options.model = .sc
+        scRequest.options.stopsAtFirstError = false
+        let result = scRequest.perform()
+        guard result.limit == nil else { return }
+        let allowed = Set(Self.outcomes(result.recorded, request.program).map(\.outcome))
+        for index in outcomes.indices { outcomes[index].isWeak = !allowed.contains(outcomes[index].outcome) }
+    }
+}

@@ -1,0 +1,133 @@
+import Litmus
+
+/// A graph that has been reached and not yet been visited: a part of the exploration that anybody can take over.
+struct ExplorationTask: Codable, Sendable {
+    struct Entry: Codable, Sendable {
+        var thread: Int
+        var kind: UInt8
+        /// `EventID.raw` of what it reads from; of no meaning for other events.
+        var source: UInt32
+        var isSpurious: Bool
+        var stamp: UInt32
+        var writeStamp: UInt32
+    }
+
+    /// The events, in an order that agrees with po and rf.
+    var events: [Entry] = []
+    /// Of each location, its writes but the initial one, in modification order.
+    var modificationOrder: [[UInt32]] = []
+    var nextStamp: UInt32 = 1
+    /// Which part of the whole exploration this is estimated to be.
+    var share = 1.0
+    var key = TaskKey()
+
+    /// The whole exploration.
+    init() {}
+
+    init(_ graph: borrowing ExecutionGraph, share: Double, key: TaskKey) {
+        self.share = share
+        self.key = key
+        nextStamp = graph.nextStamp
+        for location in 0..<graph.locationCount {
+            var order: [UInt32] = []
+            var write = graph.moLast[location]
+            while write.thread < graph.threadCount {
+                order.append(write.raw)
+                write = graph.pointer(write).pointee.moPrevious
+            }
+            modificationOrder.append(order.reversed())
+        }
+        addEvents(graph)
+    }
+
+    /// Takes each thread as far as its events' predecessors are there, round after round.
+    private mutating func addEvents(_ graph: borrowing ExecutionGraph) {
+        var next = Array(repeating: 0, count: graph.threadCount)
+        while events.count < graph.eventCount {
+            for thread in 0..<graph.threadCount {
+                while next[thread] < Int(graph.lengths[thread]) {
+                    let id = EventID(thread: thread, index: next[thread])
+                    // What must come before is what the causal clock holds.
+                    let past = graph.clock(.causal, of: id)
+                    var isReady = true
+                    for other in 0..<graph.threadCount where other != thread && past[other] > next[other] { isReady = false }
+                    guard isReady else { break }
+                    let event = graph.pointer(id).pointee
+                    events.append(Entry(thread: thread, kind: event.kind.rawValue, source: event.readsFrom.raw,
+                                        isSpurious: event.isSpurious, stamp: event.stamp, writeStamp: event.writeStamp))
+                    next[thread] += 1
+                }
+            }
+        }
+    }
+}
+
+/// Where in the order of a sequential exploration something was found. Results that are put together from several workers
+/// or files keep what comes first in that order, so that they do not depend on who was faster.
+///
+/// A task's own finds have an even number: twice the number of tasks that it had handed over before, and then their own
+/// number. The *n*-th task that it hands over has the odd number between.
+struct TaskKey: Codable, Sendable, Hashable, Comparable {
+    private var path: [Int] = []
+
+    func own(_ number: Int, afterHandingOver count: Int) -> TaskKey { appending(2 * count).appending(number) }
+
+    func handedOver(_ number: Int) -> TaskKey { appending(2 * number + 1) }
+
+    private func appending(_ element: Int) -> TaskKey {
+        var key = self
+        key.path.append(element)
+        return key
+    }
+
+    static func < (a: TaskKey, b: TaskKey) -> Bool { a.path.lexicographicallyPrecedes(b.path) }
+}
+
+extension Explorer {
+    /// Builds the task's graph, visits what extends it, and takes it apart again.
+    mutating func perform(_ task: ExplorationTask) {
+        rebuild(task)
+        recorder.begin(task.key)
+        frontier?.rootEvents = graph.eventCount
+        share = task.share
+        visit()
+        graph.removeAll()
+    }
+
+    /// Adds the task's events anew, each reading from what it read from.
+    private mutating func rebuild(_ task: ExplorationTask) {
+        for entry in task.events {
+            let id = replay(entry)
+            graph.pointer(id).pointee.stamp = entry.stamp
+            graph.pointer(id).pointee.writeStamp = entry.writeStamp
+        }
+        for order in task.modificationOrder {
+            for raw in order {
+                let id = EventID(raw: raw)
+                graph.linkWrite(id, after: graph.moLast[Int(graph.pointer(id).pointee.location)])
+            }
+        }
+        graph.nextStamp = task.nextStamp
+        guard code.hasPlainAccesses else { return }
+        for thread in 0..<graph.threadCount {
+            for index in 0..<Int(graph.lengths[thread]) {
+                let id = EventID(thread: thread, index: index)
+                guard graph.pointer(id).pointee.accessesMemory, !graph.pointer(id).pointee.races, races(id) else { continue }
+                graph.pointer(id).pointee.races = true
+                graph.racingEvents += 1
+            }
+        }
+    }
+
+    private mutating func replay(_ entry: ExplorationTask.Entry) -> EventID {
+        while graph.isFull(entry.thread), graph.grow() {}
+        let kind = Event.Kind(rawValue: entry.kind) ?? .fence
+        if kind.reads {
+            return replayAccess(entry.thread, from: EventID(raw: entry.source), kind: kind, isSpurious: entry.isSpurious,
+                                stamp: entry.stamp)
+        }
+        let id = kind == .write ? makeWrite(entry.thread) : makeOther(entry.thread)
+        commit(id)
+        return id
+    }
+}

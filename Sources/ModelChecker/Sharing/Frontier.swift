@@ -1,0 +1,37 @@
+import Litmus
+
+/// Where an explorer gives parts of its exploration away.
+struct Frontier {
+    enum Policy {
+        /// When somebody has nothing to do, and the part is worth it.
+        case onDemand
+        /// Everything with at least so many events more than the task's own graph, and everything that is at its end.
+        case beyond(Int)
+    }
+
+    let pool: TaskPool
+    let policy: Policy
+    /// The number of events of the task's own graph, which is not given away again.
+    var rootEvents = 0
+
+    /// A part that is handed over is this many events away from an execution's end, as far as can be told: it costs some
+    /// microseconds to write it down and to build it again.
+    static let worthwhileDistance = 6
+}
+
+extension Explorer {
+    /// Hands the graph over instead of visiting it, where that is wanted.
+    mutating func handOver() -> Bool {
+        guard let frontier, probe == nil else { return false }
+        switch frontier.policy {
+        case .onDemand:
+            guard frontier.pool.isHungry, graph.eventCount > frontier.rootEvents,
+                  recorder.lastLeafEvents - graph.eventCount >= Frontier.worthwhileDistance else { return false }
+        case .beyond(let distance):
+            guard graph.eventCount >= frontier.rootEvents + distance || isAtEnd else { return false }
+        }
+        frontier.pool.add(ExplorationTask(graph, share: share, key: recorder.nextHandOver()))
+        limits.handedOver += share
+        return true
+    }
+}
