@@ -2,10 +2,16 @@ import Litmus
 
 /// Runs a program again and again on real threads and counts its end states.
 ///
+/// May be called from any thread; blocks until the run has ended. `isCancelled` is asked about every 10 ms, and a run
+/// that it ends returns what it has counted by then.
+///
 /// - Throws: `RunError` where the program holds something that cannot be run.
 public func run(_ program: Program, _ options: RunOptions = RunOptions(),
                 isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> Histogram {
-    Histogram()
+    switch options.threads {
+    case .os: return try RealRun(program, options).run(isCancelled: isCancelled)
+    case .green: throw RunError("green threads are not there yet")
+    }
 }
 
 /// Why a program cannot be run on real threads.

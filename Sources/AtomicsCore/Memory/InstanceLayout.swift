@@ -1,0 +1,81 @@
+import Litmus
+
+/// Where an instance of the program, the fresh memory of one iteration, keeps what: byte offsets from its start.
+///
+/// Each location has a cache line of its own. The halves of a `wide` variable are neighbours in memory, as they would
+/// be in C, on either side of a line's end: where the hardware can tear an access, it tears this one.
+struct InstanceLayout: Sendable {
+    /// In bytes; also the distance that keeps two locations from sharing a line on every processor we know.
+    static let line = 64
+
+    /// The offset of each of `Program.locations`. For an object: of its first line.
+    private(set) var offsets: [Int] = []
+    /// Not 0 once a check failed (`abandonedByFailure`) or an `assume` was false (`abandonedByAssume`), each a byte's
+    /// worth of its own half of the word, so that setting one cannot lose the other. Nil where nothing can fail.
+    private(set) var status: Int?
+    /// Set to 1 by `spawn` of the thread; for each thread that a `spawn` names.
+    private(set) var spawnFlags: [Int: Int] = [:]
+    /// Set to 1 at the end of the thread; for each thread that a `join` names.
+    private(set) var endFlags: [Int: Int] = [:]
+    /// The distance from an instance to the next; a multiple of `line`.
+    private(set) var stride = 0
+
+    init(_ program: Program) {
+        for (index, location) in program.locations.enumerated() {
+            if location.kind == .wideHalf, index > 0, program.locations[index - 1].kind == .wideHalf,
+               offsets[index - 1] % Self.line != 0 {
+                offsets.append(offsets[index - 1] + 8)
+            } else if location.kind == .wideHalf {
+                offsets.append(take(lines: 2) + Self.line - 8)
+            } else {
+                offsets.append(take(lines: ObjectImage.lines(for: location.kind)))
+            }
+        }
+        let instructions = program.bodies.flatMap(\.instructions)
+        for case .spawn(let thread) in instructions where spawnFlags[thread] == nil {
+            spawnFlags[thread] = take(lines: 1)
+        }
+        for case .join(let thread) in instructions where endFlags[thread] == nil {
+            endFlags[thread] = take(lines: 1)
+        }
+        if instructions.contains(where: \.canAbandon) { status = take(lines: 1) }
+        stride = max(stride, Self.line)
+    }
+
+    /// The offsets of all words that are not the program's own.
+    var flags: [Int] { (status.map { [$0] } ?? []) + spawnFlags.values + endFlags.values }
+
+    private mutating func take(lines: Int) -> Int {
+        defer { stride += lines * Self.line }
+        return stride
+    }
+}
+
+/// The bits of an instance's status word.
+enum Abandonment {
+    static let byFailure: Int64 = 1
+    static let byAssume: Int64 = 1 << 8
+}
+
+extension Instruction {
+    /// Whether the instruction can end its iteration early, or an error can come of it.
+    var canAbandon: Bool {
+        switch self {
+        case .assert, .assume, .panic: true
+        case .binary(_, .divide, _, let divisor), .binary(_, .remainder, _, let divisor):
+            divisor == .constant(0) || !divisor.isConstant
+        case .load(_, let address, _), .store(let address, _, _), .readModifyWrite(_, _, let address, _, _):
+            address.index != nil
+        case .compareExchange(let exchange): exchange.address.index != nil
+        // Unlocking what is not held.
+        case .object: true
+        default: false
+        }
+    }
+}
+
+extension Operand {
+    var isConstant: Bool {
+        if case .constant = self { true } else { false }
+    }
+}

@@ -1,0 +1,124 @@
+import Litmus
+
+/// Runs bodies by interpretation: for processors that no code generator exists for.
+final class InterpretingEngine: Engine {
+    private let workers: [InterpretingWorker]
+
+    init(_ program: Program, memory: RunMemory, control: RunControl, sources: TrackedSources) {
+        workers = (0..<control.workers).map {
+            InterpretingWorker($0, program, memory: memory, control: control, sources: sources)
+        }
+    }
+
+    func run(_ round: Round, worker: Int) -> Bool { workers[worker].run(round) }
+
+    func results() -> EngineResults {
+        var results = EngineResults()
+        for worker in workers {
+            for tally in worker.table.tallies() { results.outcomes[tally.values, default: 0] += tally.count }
+            results.discarded += worker.discarded
+            results.failed += worker.failed
+            results.failures.merge(worker.failures)
+            if let position = worker.stuck { results.stuck.append(position) }
+        }
+        return results
+    }
+}
+
+/// One thread of an interpreted run.
+///
+/// `@unchecked Sendable` is sound: until the run's end, when the threads have been joined, only the worker's own
+/// thread touches it.
+private final class InterpretingWorker: @unchecked Sendable {
+    private let number: Int
+    private let program: Program
+    private let memory: RunMemory
+    private let control: RunControl
+    private let sources: TrackedSources
+    private let body: InterpretedBody?
+    private let finally: InterpretedBody?
+    private let tableHeader = UnsafeMutablePointer<Int64>.allocate(capacity: OutcomeTable.Field.count)
+    let table: OutcomeTable
+    private(set) var discarded = 0
+    private(set) var failed = 0
+    private(set) var failures = FailureLog()
+    private(set) var stuck: StuckPosition?
+
+    init(_ number: Int, _ program: Program, memory: RunMemory, control: RunControl, sources: TrackedSources) {
+        self.number = number
+        self.program = program
+        self.memory = memory
+        self.control = control
+        self.sources = sources
+        func body(_ number: Int) -> InterpretedBody {
+            InterpretedBody(number, program, memory: memory, control: control, sources: sources)
+        }
+        self.body = number < program.threads.count ? body(number) : nil
+        finally = program.finally == nil ? nil : body(program.threads.count)
+        table = OutcomeTable(header: tableHeader, width: sources.sources.count)
+    }
+
+    deinit {
+        table.deallocate()
+        tableHeader.deallocate()
+    }
+
+    func run(_ round: Round) -> Bool {
+        for _ in 0..<round.batches {
+            guard control.meet() else { return false }
+            if let body {
+                for index in 0..<round.batchSize {
+                    guard execute(body, index) else { return false }
+                    control.progress(of: number).store(Int64(index), .relaxed)
+                }
+            }
+            guard control.meet() else { return false }
+            let share = round.batchSize * number / control.workers..<round.batchSize * (number + 1) / control.workers
+            for index in share {
+                if let finally, statusWord(index) == 0 {
+                    guard execute(finally, index) else { return false }
+                }
+                count(index)
+                reset(index)
+            }
+        }
+        return true
+    }
+
+    /// Runs a body on an instance; false if the run is to end.
+    private func execute(_ body: InterpretedBody, _ index: Int) -> Bool {
+        switch body.run(index) {
+        case .stopped where control.stop.load(.relaxed) != 0:
+            stuck = body.position
+            return false
+        case .failed(let cause, let detail):
+            let site = FailureSite(body: body.number, instruction: body.position.instruction ?? 0, cause: cause)
+            failures.record(site, detail: detail) { body.namedState(of: program, index) }
+        default: break
+        }
+        return true
+    }
+
+    private func statusWord(_ index: Int) -> Int64 {
+        memory.layout.status.map { (memory.instance(index) + $0).load(as: Int64.self) } ?? 0
+    }
+
+    private func count(_ index: Int) {
+        let status = statusWord(index)
+        guard status == 0 else {
+            if status & Abandonment.byAssume != 0 { discarded += 1 } else { failed += 1 }
+            return
+        }
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: max(sources.sources.count, 1)) { values in
+            for (place, source) in sources.sources.enumerated() {
+                values[place] = switch source {
+                case .log(let body, let column): memory.logged(body, index)[column]
+                case .memory(let offset): (memory.instance(index) + offset).load(as: Int64.self)
+                }
+            }
+            if let base = values.baseAddress { table.add(base) }
+        }
+    }
+
+    private func reset(_ index: Int) { memory.initialize(index, of: program) }
+}

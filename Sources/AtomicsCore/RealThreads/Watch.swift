@@ -1,0 +1,42 @@
+/// Looks after a run from outside: ends it when its time is up, when it is cancelled, and when it hangs.
+struct Watch {
+    private let control: RunControl
+    private let deadline: Double?
+    private let isCancelled: @Sendable () -> Bool
+    /// When the threads were asked to come to an end.
+    private var endRequested: Double?
+    private var lastProgress: (value: Int64, time: Double)
+    private(set) var warnings: [String] = []
+
+    /// How often to look, in seconds.
+    static let interval = 0.01
+    /// How long threads may take to finish what they are at, in seconds.
+    private static let grace = 0.05
+    /// After how long without any progress a run without a time limit is given up, in seconds.
+    private static let stallLimit = 2.0
+
+    init(control: RunControl, start: Double, seconds: Double?, isCancelled: @escaping @Sendable () -> Bool) {
+        self.control = control
+        self.isCancelled = isCancelled
+        deadline = seconds.map { start + $0 }
+        lastProgress = (control.totalProgress, start)
+    }
+
+    mutating func look() {
+        let now = MonotonicClock.seconds()
+        let progress = control.totalProgress
+        if progress != lastProgress.value { lastProgress = (progress, now) }
+        if endRequested == nil, isCancelled() || deadline.map({ now >= $0 }) == true { requestEnd(now) }
+        if let endRequested, now - endRequested > Self.grace { control.stop.store(1, .seqCst) }
+        if deadline == nil, endRequested == nil, now - lastProgress.time > Self.stallLimit {
+            warnings.append("the run was ended: no thread got any further for \(Int(Self.stallLimit)) s")
+            requestEnd(now)
+            control.stop.store(1, .seqCst)
+        }
+    }
+
+    private mutating func requestEnd(_ now: Double) {
+        endRequested = now
+        control.ending.store(1, .seqCst)
+    }
+}

@@ -1,0 +1,15 @@
+// What glibc and musl declare under _GNU_SOURCE only, which Swift's Glibc module therefore lacks.
+#ifndef MEMMODEL_LINUX_THREADS_H
+#define MEMMODEL_LINUX_THREADS_H
+
+#include <stddef.h>
+
+// sched_setaffinity(2): `set` is a bit set of processors, `size` its length in bytes; 0 is the calling thread.
+int sched_setaffinity(int thread, size_t size, const void *set);
+int sched_getaffinity(int thread, size_t size, void *set);
+int sched_getcpu(void);
+
+// getrusage(2)'s `who` for the calling thread.
+enum { memmodel_rusage_thread = 1 };
+
+#endif
