@@ -64,7 +64,7 @@ enum Workers<Model: MemoryModel> {
     static func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask]) -> ExplorationResult {
         let pool = TaskPool(tasks: tasks, workers: max(1, request.options.jobs))
         let results = onDeepStacks(max(1, request.options.jobs)) { work(request, pool) }
-        var recorder = Recorder(program: request.program, code: request.code, model: Model.name, options: request.options)
+        var recorder = Recorder(request, model: Model.name)
         for result in results { recorder.merge(result.recorded) }
         return ExplorationResult(recorded: recorder.result, limit: results.lazy.compactMap(\.limit).first,
                                  endedAtError: results.contains(where: \.endedAtError))

@@ -13,27 +13,39 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     var graph: ExecutionGraph
     var model: Model
     /// Lists of events whose users are further up in the recursion.
-    var scratch = Scratch()
-    var saved = SavedStates()
+    var scratch: Scratch
+    var saved: SavedStates
     var recorder: Recorder
     var limits: Limits
     /// Which share of the whole exploration the graph's extensions are estimated to be, and how much is done.
-    var share = 1.0
+    var share: Double
     /// Where other workers, or files, take over parts of the exploration.
     var frontier: Frontier?
     /// Set while the exploration's size is being estimated.
     var probe: Probe?
 
     init(_ request: ExplorationRequest) {
+        let code = request.code
+        let graph = ExecutionGraph(threadCount: code.bodyCount, finally: code.finally, registerCount: code.registerCount,
+                                   initialValues: request.program.locations.map(\.startValue))
+        self.init(request, graph, Recorder(request, model: Model.name), Limits(request))
+        for thread in 0..<code.bodyCount { start(thread) }
+    }
+
+    private init(_ request: ExplorationRequest, _ graph: consuming ExecutionGraph, _ recorder: consuming Recorder,
+                 _ limits: consuming Limits) {
         code = request.code
         unroll = request.options.unroll
-        needsHappensBefore = Model.usesHappensBefore || code.hasPlainAccesses
-        graph = ExecutionGraph(threadCount: code.bodyCount, finally: code.finally, registerCount: code.registerCount,
-                               initialValues: request.program.locations.map(\.startValue))
-        model = Model(threadCount: code.bodyCount, chunks: graph.chunks)
-        recorder = Recorder(program: request.program, code: code, model: Model.name, options: request.options)
-        limits = Limits(options: request.options, control: request.control)
-        for thread in 0..<code.bodyCount { start(thread) }
+        needsHappensBefore = Model.usesHappensBefore || request.code.hasPlainAccesses
+        model = Model(threadCount: graph.threadCount, chunks: graph.chunks)
+        self.graph = graph
+        scratch = Scratch()
+        saved = SavedStates()
+        self.recorder = recorder
+        self.limits = limits
+        share = 1
+        frontier = nil
+        probe = nil
     }
 
     /// Runs a thread up to its first event.

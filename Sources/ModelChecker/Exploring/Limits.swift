@@ -14,11 +14,11 @@ struct Limits {
     /// Which limit it was; nil while there was none.
     private(set) var reason: String?
 
-    init(options: CheckOptions, control: ExplorationControl) {
-        maxExecutions = options.maxExecutions ?? .max
-        timeout = options.timeout
-        deadline = options.timeout.map { ContinuousClock.now + $0 }
-        self.control = control
+    init(_ request: ExplorationRequest) {
+        maxExecutions = request.options.maxExecutions ?? .max
+        timeout = request.options.timeout
+        deadline = request.options.timeout.map { ContinuousClock.now + $0 }
+        control = request.control
     }
 
     mutating func stop(because reason: String) { if self.reason == nil { self.reason = reason } }

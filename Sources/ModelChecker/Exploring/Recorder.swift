@@ -31,15 +31,15 @@ struct Recorder {
         var task: Int
     }
 
-    init(program: Program, code: FlatCode, model: ModelName, options: CheckOptions) {
-        self.program = program
-        self.code = code
+    init(_ request: ExplorationRequest, model: ModelName) {
+        program = request.program
+        code = request.code
         self.model = model
-        stopsAtFirstError = options.stopsAtFirstError
-        tracked = program.tracked.map(TrackedValue.init)
+        stopsAtFirstError = request.options.stopsAtFirstError
+        tracked = request.program.tracked.map(TrackedValue.init)
         outcomes = OutcomeTable(width: tracked.count)
         state = StateBuffer(count: tracked.count)
-        findings = Findings(program: program, code: code)
+        findings = Findings(program: request.program, code: request.code)
     }
 
     /// Whether an error was found and one is enough.
