@@ -28,7 +28,26 @@ public struct ParseResult: Sendable {
 public func parse(_ text: String, fileName: String? = nil, definitions: Definitions = Definitions()) -> ParseResult {
     let source = SourceText(text)
     var sink = DiagnosticSink(source)
+    if let header = HerdHeader(source) {
+        let program = herdProgram(source, header, &sink)
+        return ParseResult(program: program, diagnostics: sink.diagnostics, dialect: .herd)
+    }
+    if fileName?.hasSuffix(".litmus") ?? false {
+        sink.error(Span(start: 0, end: 1), "a herd test begins with its architecture and its name",
+                   expected: "`C NAME`")
+        return ParseResult(diagnostics: sink.diagnostics, dialect: .herd)
+    }
     let tree = Parser.parse(source, &sink)
     let (program, defined) = ProgramLowering.lower(tree, source, definitions, &sink)
     return ParseResult(program: program, diagnostics: sink.diagnostics, definitions: defined)
+}
+
+private func herdProgram(_ source: SourceText, _ header: HerdHeader, _ sink: inout DiagnosticSink) -> Program? {
+    guard header.architecture == "C" else {
+        sink.error(header.span, "this is a test for \(header.architecture), and only tests in C are read",
+                   expected: "`C \(header.name)`")
+        return nil
+    }
+    guard let test = HerdParser.parse(source, header, &sink) else { return nil }
+    return HerdLowering.lower(test, &sink)
 }

@@ -13,9 +13,12 @@ public struct Program: Sendable, Hashable {
     public var properties: [Property]
     /// The columns of the table of outcomes.
     public var observed: [Observable]
+    /// Executions whose end does not satisfy it are dropped, as if a thread had assumed it: herd's `filter`.
+    public var filter: Condition?
 
     public init(name: String, dialect: Dialect = .memmodel, locations: [Location], threads: [Thread],
-                finally: Thread? = nil, properties: [Property] = [], observed: [Observable] = []) {
+                finally: Thread? = nil, properties: [Property] = [], observed: [Observable] = [],
+                filter: Condition? = nil) {
         self.name = name
         self.dialect = dialect
         self.locations = locations
@@ -23,15 +26,17 @@ public struct Program: Sendable, Hashable {
         self.finally = finally
         self.properties = properties
         self.observed = observed
+        self.filter = filter
     }
 
     /// The threads and, last, `finally` where there is one: what `Observable.register(thread:)` counts in.
     public var bodies: [Thread] { threads + (finally.map { [$0] } ?? []) }
 
-    /// `observed`, followed by what only the properties name: all of an end state that anybody asks about.
+    /// `observed`, followed by what only the properties or the filter name: all of an end state that anybody asks about.
     public var tracked: [Observable] {
         var seen = Set(observed)
-        return observed + properties.flatMap { $0.condition.observables }.filter { seen.insert($0).inserted }
+        let asked = (properties.map(\.condition) + [filter].compactMap { $0 }).flatMap(\.observables)
+        return observed + asked.filter { seen.insert($0).inserted }
     }
 
     /// An observable as the language writes it: `A.r1`, `x`, `slot[1]`.
