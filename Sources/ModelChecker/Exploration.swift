@@ -25,8 +25,6 @@ public struct CheckOptions: Sendable, Hashable {
     public var usesSymmetry = false
     /// Ends the exploration at the first error.
     public var stopsAtFirstError = false
-    /// Marks outcomes that `sc` does not allow, which takes a second exploration under `sc`.
-    public var marksWeak = true
 
     public init(model: ModelName = .rc11) { self.model = model }
 }

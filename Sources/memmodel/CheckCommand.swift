@@ -21,9 +21,6 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "How the result is written; herd is herd7's log, dot a graph for Graphviz.")
     var format = Format.text
 
-    @Flag(inversion: .prefixedNo, help: "Mark outcomes that sc does not allow, which takes a second exploration.")
-    var weak = true
-
     @Option(help: "Pass if and only if this is found: race, assertion, deadlock, livelock, …")
     var expect: FindingKind?
 
@@ -31,7 +28,7 @@ struct CheckCommand: ParsableCommand {
         let interruption = Interruption()
         var printer = ReportPrinter(format.output, output.style(timelines.timeline))
         try programs.answerEach(until: interruption) { program in
-            let explorations = exploreAll(program, exploring, until: interruption, marksWeak: weak && format != .herd)
+            let explorations = exploreAll(program, exploring, until: interruption)
             let report = Report(program: program, explorations: explorations, expected: expect)
             printer.print(report)
             return ExitStatus(of: report)

@@ -28,7 +28,16 @@ struct Step {
         case readLock, tryReadLock, writeLock, tryWriteLock, unlockShared
         case acquirePermit, tryAcquirePermit, releasePermit, arrive, awaitGeneration
 
-        /// Whether the step is a read-modify-write, successful or not.
+        /// Whether the step accesses memory, or the location of an object.
+        var isAccess: Bool {
+            switch self {
+            case .copy, .unary, .binary, .jump, .branch, .loopEnter, .loopHead, .halt, .nop, .assert, .assume, .panic: false
+            case .fence, .spawn, .join: false
+            default: true
+            }
+        }
+
+        /// Whether the access is a read-modify-write, successful or not.
         @inline(__always) var isLocked: Bool {
             switch self {
             case .load, .store, .unlock, .awaitGeneration: false
@@ -44,6 +53,8 @@ struct Step {
     var binary = BinaryOperator.add
     var modify = ModifyOperator.swap
     var isWeak = false
+    /// Whether it is a read after which the thread may find itself blocked.
+    var mayBlock = false
     /// Result registers; negative for none.
     var to: Int32 = -1
     var to2: Int32 = -1

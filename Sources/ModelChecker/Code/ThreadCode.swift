@@ -101,7 +101,27 @@ struct ThreadCompiler {
         for index in code.steps.indices where [.jump, .branch].contains(code.steps[index].operation) {
             code.steps[index].target = Int32(firstStep[Int(code.steps[index].target)])
         }
+        markBlockingReads()
         return code
+    }
+
+    /// A read may block where it waits for an object, where it is in a loop that may turn out to spin, or where an `assume`
+    /// can follow.
+    private mutating func markBlockingReads() {
+        let assumes = code.steps.lastIndex { $0.operation == .assume } ?? -1
+        var isInLoop = Array(repeating: false, count: code.steps.count)
+        for (index, step) in code.steps.enumerated() where step.operation == .jump || step.operation == .branch {
+            let target = Int(step.target)
+            guard target <= index, code.steps[target].operation == .loopHead,
+                  !code.loops[Int(code.steps[target].target)].isCounted else { continue }
+            for inside in target...index { isInLoop[inside] = true }
+        }
+        for index in code.steps.indices {
+            let operation = code.steps[index].operation
+            let waits = [.lock, .readLock, .writeLock, .acquirePermit, .awaitGeneration].contains(operation)
+            let reads = operation.isLocked || operation == .load
+            code.steps[index].mayBlock = waits || (reads && operation.isAccess && (isInLoop[index] || index < assumes))
+        }
     }
 
     private mutating func layOutLoops() {

@@ -20,16 +20,19 @@ extension Exploration {
     /// The end states, cut down to the observed values.
     private static func outcomes(_ recorded: PartialResult, _ program: Program) -> [OutcomeCount] {
         let width = program.tracked.count
-        var counts: [Outcome: (executions: Int, first: Recorder.FirstExecution)] = [:]
+        var counts: [Outcome: (executions: Int, isWeak: Bool, first: Recorder.FirstExecution)] = [:]
         for (number, first) in recorded.first.enumerated() {
             let values = recorded.values[(number * width)..<(number * width + program.observed.count)]
-            var entry = counts[Outcome(Array(values))] ?? (0, first)
+            var entry = counts[Outcome(Array(values))] ?? (0, true, first)
             entry.executions += recorded.counts[number]
+            entry.isWeak = entry.isWeak && first.isWeak
+            // What is shown of a weak outcome is weak itself: any execution of it is.
             if first.key < entry.first.key { entry.first = first }
             counts[Outcome(Array(values))] = entry
         }
-        return counts.map { OutcomeCount(outcome: $0, executions: $1.executions, witness: $1.first.witness) }
-            .sorted { $0.outcome < $1.outcome }
+        return counts.map {
+            OutcomeCount(outcome: $0, executions: $1.executions, isWeak: $1.isWeak, witness: $1.first.witness)
+        }.sorted { $0.outcome < $1.outcome }
     }
 
     private static func verdict(on property: Property, _ recorded: PartialResult, _ program: Program) -> PropertyResult {
@@ -46,16 +49,5 @@ extension Exploration {
         }
         return PropertyResult(property: property, holds: property.holds(satisfying: satisfying, others: others),
                               satisfying: satisfying, others: others, witness: shown?.witness)
-    }
-
-    /// Marks the outcomes that `sc` does not have. Where `sc` could not be explored to its end, none is marked.
-    mutating func markWeak(_ request: ExplorationRequest) {
-        var scRequest = request
-        scRequest.options.model = .sc
-        scRequest.options.stopsAtFirstError = false
-        let result = scRequest.perform()
-        guard result.limit == nil else { return }
-        let allowed = Set(Self.outcomes(result.recorded, request.program).map(\.outcome))
-        for index in outcomes.indices { outcomes[index].isWeak = !allowed.contains(outcomes[index].outcome) }
     }
 }

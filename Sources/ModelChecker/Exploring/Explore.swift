@@ -10,7 +10,6 @@ public func explore(_ program: Program, _ options: CheckOptions = CheckOptions()
     let started = ContinuousClock.now
     let request = ExplorationRequest(program, options, control)
     var exploration = Exploration(request.perform(), program, options)
-    if options.marksWeak, options.model != .sc { exploration.markWeak(request) }
     exploration.seconds = started.duration(to: .now).inSeconds
     return exploration
 }

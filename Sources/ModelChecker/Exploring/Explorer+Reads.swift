@@ -53,6 +53,27 @@ extension Explorer {
         scratch.truncate(to: first)
     }
 
+    /// Whether the thread's next event is a read that blocks it if it reads the last write.
+    @inline(__always)
+    mutating func wouldBlock(_ thread: Int) -> Bool {
+        let position = graph.position(thread)
+        guard code.bodies[thread].steps[Int(position)].mayBlock, !graph.isFull(thread) else { return false }
+        return triesInVain(thread, position)
+    }
+
+    private mutating func triesInVain(_ thread: Int, _ position: Int32) -> Bool {
+        let step = code.bodies[thread].steps + Int(position)
+        if step.pointee.operation == .unlockShared { return false }
+        let location = location(of: step, graph.registers(now: thread))
+        let last = graph.moLast[Int(location)]
+        let effect = effect(of: step, thread, old: graph.pointer(last).pointee.valueWritten)
+        let stamp = graph.nextStamp
+        let status = effect.written == nil
+            ? makeRead(thread, position, location, from: last, stamp: stamp, effect, isSpurious: false).status
+            : makeUpdate(thread, position, location, from: last, stamp: stamp, effect).status
+        return ThreadStatus.isBlocked(status)
+    }
+
     /// Adds the access as one that reads from this write, and visits what follows.
     mutating func access(_ thread: Int, _ position: Int32, _ location: Int32, from source: EventID, stamp: UInt32) {
         let step = code.bodies[thread].steps + Int(position)

@@ -95,22 +95,33 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         }
     }
 
-    /// The first thread that can go on, or a negative number. `finally` waits for all others.
-    private func nextThread() -> Int {
-        for thread in 0..<code.bodyCount {
-            let position = graph.position(thread)
-            guard position >= 0 else { continue }
-            if thread == code.finally, !othersHaveEnded() { continue }
-            if code.bodies[thread].startsBySpawn, graph.spawnedBy[thread] == .none { continue }
-            let step = code.bodies[thread].steps + Int(position)
-            if step.pointee.operation == .join, !hasEnded(Int(step.pointee.target)) { continue }
-            return thread
+    /// The first thread that can go on, or a negative number. `finally` waits for all others. A thread whose next read would
+    /// block it comes last: when others have gone on, it may find what it waits for, and an exploration in which it
+    /// stays blocked need not be begun. (TruSt leaves the choice of the next thread free.)
+    private mutating func nextThread() -> Int {
+        var blocking = -1
+        for thread in 0..<code.bodyCount where canGoOn(thread) {
+            if !wouldBlock(thread) { return thread }
+            if blocking < 0 { blocking = thread }
         }
-        return -1
+        return blocking
+    }
+
+    @inline(__always)
+    private func canGoOn(_ thread: Int) -> Bool {
+        let position = graph.position(thread)
+        guard position >= 0 else { return false }
+        if thread == code.finally, !othersHaveEnded() { return false }
+        if code.bodies[thread].startsBySpawn, graph.spawnedBy[thread] == .none { return false }
+        let step = code.bodies[thread].steps + Int(position)
+        return step.pointee.operation != .join || hasEnded(Int(step.pointee.target))
     }
 
     /// Whether nothing can be added to the graph.
-    var isAtEnd: Bool { nextThread() < 0 }
+    var isAtEnd: Bool {
+        for thread in 0..<code.bodyCount where canGoOn(thread) { return false }
+        return true
+    }
 
     private func othersHaveEnded() -> Bool {
         for thread in 0..<code.finally where !hasEnded(thread) { return false }

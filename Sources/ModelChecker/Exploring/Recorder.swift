@@ -29,6 +29,8 @@ struct Recorder {
         var key: TaskKey
         /// The last task, by this recorder's count, in which the key was compared.
         var task: Int
+        /// Whether no execution that ends so is one under `sc`.
+        var isWeak: Bool
     }
 
     init(_ request: ExplorationRequest, model: ModelName) {
@@ -38,7 +40,7 @@ struct Recorder {
         stopsAtFirstError = request.options.stopsAtFirstError
         tracked = request.program.tracked.map(TrackedValue.init)
         outcomes = OutcomeTable(width: tracked.count)
-        state = StateBuffer(count: tracked.count)
+        state = StateBuffer(values: tracked.count, threads: request.code.bodyCount)
         findings = Findings(program: request.program, code: request.code)
     }
 
@@ -104,13 +106,24 @@ struct Recorder {
         for index in tracked.indices { state.values[index] = tracked[index].read(graph) }
         let (entry, isNew) = outcomes.count(state.values)
         if isNew {
-            first.append(FirstExecution(witness: Witness(graph, code, program, model), key: now, task: taskNumber))
-        } else if first[entry].task != taskNumber {
-            first[entry].task = taskNumber
-            if now < first[entry].key { (first[entry].witness, first[entry].key) = (Witness(graph, code, program, model), now) }
+            first.append(FirstExecution(witness: Witness(graph, code, program, model), key: now, task: taskNumber,
+                                        isWeak: !graph.isInterleaving(state.next)))
+        } else {
+            if first[entry].isWeak, graph.isInterleaving(state.next) { first[entry].isWeak = false }
+            preferEarlier(graph, entry)
         }
         assert(executions > 200 || RelationalGraph(GraphSnapshot(graph)).isConsistent(under: model),
                "the explorer visited a graph that violates an axiom of \(model)")
+    }
+
+    /// Keeps of all executions with the same end state the first one in the order of exploration.
+    @inline(__always)
+    private mutating func preferEarlier(_ graph: borrowing ExecutionGraph, _ entry: Int) {
+        guard first[entry].task != taskNumber else { return }
+        first[entry].task = taskNumber
+        let key = now
+        guard key < first[entry].key else { return }
+        (first[entry].witness, first[entry].key) = (Witness(graph, code, program, model), key)
     }
 
     /// A read that blocks its thread and cannot lead to anything was not visited.
@@ -137,8 +150,10 @@ struct Recorder {
             }
             if isNew {
                 first.append(theirs)
-            } else if theirs.key < first[entry].key {
-                first[entry] = theirs
+            } else {
+                let isWeak = first[entry].isWeak && theirs.isWeak
+                if theirs.key < first[entry].key { first[entry] = theirs }
+                first[entry].isWeak = isWeak
             }
         }
         findings.merge(other.findings)
@@ -192,16 +207,22 @@ private struct TrackedValue {
     }
 }
 
-/// One end state's values, while they are looked up.
+/// Room for one end state's values, while they are looked up, and for a number a thread.
 private final class StateBuffer {
     let values: UnsafeMutablePointer<Int64>
+    let next: UnsafeMutablePointer<Int32>
 
-    init(count: Int) {
-        values = .allocate(capacity: max(count, 1))
-        values.initialize(repeating: 0, count: max(count, 1))
+    init(values valueCount: Int, threads: Int) {
+        values = .allocate(capacity: max(valueCount, 1))
+        values.initialize(repeating: 0, count: max(valueCount, 1))
+        next = .allocate(capacity: max(threads, 1))
+        next.initialize(repeating: 0, count: max(threads, 1))
     }
 
-    deinit { values.deallocate() }
+    deinit {
+        values.deallocate()
+        next.deallocate()
+    }
 }
 
 extension Location {
