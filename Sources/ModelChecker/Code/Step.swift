@@ -24,6 +24,8 @@ struct Step {
         case copy, unary, binary, jump, branch, loopEnter, loopHead, halt, nop
         case assert, assume, panic
         case load, store, modify, compareExchange, fence, spawn, join
+        /// The halves of an `xchg` where they are events of their own (`ProgramCode.init`).
+        case exchangeWrite, exchangeRead
         case lock, tryLock, unlock
         case readLock, tryReadLock, writeLock, tryWriteLock, unlockShared
         case acquirePermit, tryAcquirePermit, releasePermit, arrive, awaitGeneration

@@ -38,7 +38,10 @@ struct ProgramCode {
     var hasReleaseStores = false
     var hasSequentiallyConsistent = false
 
-    init(_ program: Program) {
+    /// - Parameter splitsExchanges: makes two events of an `xchg`, the write and then the read, which need not be neighbours in
+    ///   modification order: what herd7's x86 model takes it to be (its `po` does not relate the events of one
+    ///   instruction, and its atomicity forbids only writes that come between). No processor does that.
+    init(_ program: Program, splitsExchanges: Bool = false) {
         let tracked = program.tracked
         finally = program.finally == nil ? nil : program.threads.count
         mayRace = Array(repeating: false, count: program.locations.count)
@@ -46,7 +49,7 @@ struct ProgramCode {
         for (number, body) in program.bodies.enumerated() {
             var liveAtEnd: Set<Register> = []
             for case .register(thread: number, let register) in tracked { liveAtEnd.insert(register) }
-            var compiler = ThreadCompiler(body, of: program, liveAtEnd: liveAtEnd)
+            var compiler = ThreadCompiler(body, of: program, liveAtEnd: liveAtEnd, splitsExchanges: splitsExchanges)
             threads.append(compiler.compile())
         }
         for step in threads.lazy.flatMap(\.steps) { note(step) }
@@ -72,11 +75,13 @@ struct ThreadCompiler {
     private let body: Thread
     private let program: Program
     private let liveness: Liveness
+    private let splitsExchanges: Bool
     private var code = ThreadCode()
     /// For each instruction, the number of its first step; one more for the end.
     private var firstStep: [Int] = []
 
-    init(_ body: Thread, of program: Program, liveAtEnd: Set<Register>) {
+    init(_ body: Thread, of program: Program, liveAtEnd: Set<Register>, splitsExchanges: Bool) {
+        self.splitsExchanges = splitsExchanges
         self.body = body
         self.program = program
         liveness = Liveness(of: body, liveAtEnd: liveAtEnd)
@@ -147,6 +152,10 @@ struct ThreadCompiler {
 
     private func steps(for instruction: Instruction) -> [Step] {
         switch instruction {
+        case .store(let address, let value, .seqCst) where splitsExchanges:
+            exchange(address, value, .seqCst, to: nil)
+        case .readModifyWrite(let to, .swap, let address, let value, let order) where splitsExchanges:
+            exchange(address, value, order, to: to)
         case .load, .store, .readModifyWrite, .compareExchange, .fence: [access(instruction)]
         case .object(let operation, let address, _, let value, let results):
             object(operation, address, value: value, results: results)
@@ -225,6 +234,14 @@ struct ThreadCompiler {
             return step
         default: return Step(.nop)
         }
+    }
+
+    private func exchange(_ address: Address, _ value: Operand, _ order: MemoryOrder, to: Register?) -> [Step] {
+        var write = at(address, Step(.exchangeWrite))
+        (write.a, write.order) = (Value(value), order)
+        var read = at(address, Step(.exchangeRead))
+        (read.to, read.order) = (Int32(to ?? -1), order)
+        return [write, read]
     }
 
     private func at(_ address: Address, _ step: Step) -> Step {

@@ -32,16 +32,26 @@ extension ExecutionGraph {
         switch event.pointee.kind {
         case .fence, .spawn: return true
         case .join: return next[Int(event.pointee.location)] == lengths[Int(event.pointee.location)]
-        case .read: return isTaken(event.pointee.readsFrom)
+        case .read:
+            if event.pointee.isHalf {
+                let write = pointer(EventID(thread: id.thread, index: id.index - 1))
+                return write.pointee.moPrevious == event.pointee.readsFrom
+            }
+            return isTaken(event.pointee.readsFrom)
         case .write, .update:
             guard isTaken(event.pointee.moPrevious) else { return false }
             var reader = pointer(event.pointee.moPrevious).pointee.firstReader
             while reader != .none {
-                if reader != id, !isTaken(reader) { return false }
+                if reader != id, !isTaken(reader), !isOwnRead(reader, of: id) { return false }
                 reader = pointer(reader).pointee.nextReader
             }
             return true
         }
+    }
+
+    /// Whether the read is the other half of an exchange.
+    private func isOwnRead(_ reader: EventID, of write: EventID) -> Bool {
+        pointer(write).pointee.isHalf && reader.thread == write.thread && reader.index == write.index + 1
     }
 
     private func startIsTaken(_ thread: Int, _ next: UnsafeMutablePointer<Int32>) -> Bool {

@@ -29,7 +29,7 @@ struct ExplorationRequest: Sendable {
         self.program = program
         self.options = options
         self.control = control
-        code = FlatCode(ProgramCode(program))
+        code = FlatCode(ProgramCode(program, splitsExchanges: program.dialect == .herd && options.model == .tso))
     }
 
     /// Explores everything, with as many workers as asked for.

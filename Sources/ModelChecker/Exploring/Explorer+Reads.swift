@@ -35,15 +35,8 @@ extension Explorer {
         if step.pointee.operation == .unlockShared, !holdsSharedLock(thread, step.pointee.base) { return fail(thread) }
         let location = location(of: step, graph.registers(now: thread))
         let position = graph.position(thread)
-        let first = scratch.count
-        model.prepare(graph, thread: thread, row: Int(graph.lengths[thread]),
-                      writes: step.pointee.operation.isLocked)
-        var write = graph.moLast[Int(location)]
-        while true {
-            scratch.push(write)
-            if model.precedes(graph, write) { break }
-            write = graph.pointer(write).pointee.moPrevious
-        }
+        let first = step.pointee.operation == .exchangeRead ? pushSourcesOfHalf(thread, location)
+            : pushSources(thread, location, isLocked: step.pointee.operation.isLocked)
         let before = share
         let turn = divide(scratch.count - first, revisits: false)
         for index in first..<scratch.count where turn.includes(index - first) {
@@ -51,6 +44,36 @@ extension Explorer {
         }
         share = before
         scratch.truncate(to: first)
+    }
+
+    /// Pushes the writes that coherence lets a thread's next read read from, the last in modification order first.
+    /// - Returns: where they begin in `scratch`.
+    @inline(__always)
+    private mutating func pushSources(_ thread: Int, _ location: Int32, isLocked: Bool) -> Int {
+        let first = scratch.count
+        model.prepare(graph, thread: thread, row: Int(graph.lengths[thread]), writes: isLocked)
+        var write = graph.moLast[Int(location)]
+        while true {
+            scratch.push(write)
+            if model.precedes(graph, write) { return first }
+            write = graph.pointer(write).pointee.moPrevious
+        }
+    }
+
+    /// The same for the read of an exchange whose write is an event of its own, and is there already: what comes after
+    /// that write in modification order, or right before it.
+    private mutating func pushSourcesOfHalf(_ thread: Int, _ location: Int32) -> Int {
+        let first = scratch.count
+        let own = EventID(thread: thread, index: Int(graph.lengths[thread]) - 1)
+        model.prepare(graph, thread: thread, row: own.index, writes: true)
+        var write = graph.moLast[Int(location)]
+        while write != own {
+            scratch.push(write)
+            if model.precedes(graph, write) { return first }
+            write = graph.pointer(write).pointee.moPrevious
+        }
+        scratch.push(graph.pointer(own).pointee.moPrevious)
+        return first
     }
 
     /// Whether the thread's next event is a read that blocks it if it reads the last write.
@@ -98,7 +121,7 @@ extension Explorer {
     private func effect(of step: UnsafeMutablePointer<Step>, _ thread: Int, old: Int64) -> Effect {
         let registers = graph.registers(now: thread)
         switch step.pointee.operation {
-        case .load: return Effect(written: nil, order: step.pointee.order, result: old)
+        case .load, .exchangeRead: return Effect(written: nil, order: step.pointee.order, result: old)
         case .modify:
             let new = step.pointee.modify.apply(old, step.pointee.a.read(registers))
             return Effect(written: new, order: step.pointee.order, result: old, hasSideEffect: new != old)
@@ -164,6 +187,7 @@ extension Explorer {
         event.valueRead = graph.pointer(source).pointee.valueWritten
         event.isSpurious = isSpurious
         event.isLocked = code.bodies[thread].steps[Int(position)].operation.isLocked
+        event.isHalf = code.bodies[thread].steps[Int(position)].operation == .exchangeRead
         let id = begin(thread, event)
         receive(id, from: source, effect.order)
         graph.pointer(id).pointee.races = races(id)

@@ -65,7 +65,7 @@ extension Explorer {
             guard isPrevious(source, before: event.pointee.stamp, past) else { return false }
             var next = graph.pointer(source).pointee.moNext
             while next != .none {
-                if next != id, isPrevious(next, before: event.pointee.stamp, past) { return false }
+                if next != id, !isOtherHalf(next, of: id), isPrevious(next, before: event.pointee.stamp, past) { return false }
                 next = graph.pointer(next).pointee.moNext
             }
         }
@@ -82,6 +82,12 @@ extension Explorer {
             }
         }
         return true
+    }
+
+    /// Whether the write is that of the exchange whose read the event is: invisible to it.
+    @inline(__always)
+    private func isOtherHalf(_ write: EventID, of id: EventID, _ record: Event? = nil) -> Bool {
+        (record ?? graph.pointer(id).pointee).isHalf && write.thread == id.thread && write.index == id.index - 1
     }
 
     /// Whether a write was in the graph before the stamp was given out, or stays because the revisiting write needs it.
@@ -139,10 +145,15 @@ extension Explorer {
 
     private mutating func readAgain(_ read: EventID, _ record: Event, from write: EventID) {
         guard model.allows(graph, write) else { return }
-        model.prepare(graph, thread: read.thread, row: read.index, writes: record.isLocked)
+        let row = record.isHalf ? read.index - 1 : read.index
+        model.prepare(graph, thread: read.thread, row: row, writes: record.isLocked)
         var later = graph.moLast[Int(record.location)]
         while later != write {
-            if model.precedes(graph, later) { return }
+            if isOtherHalf(later, of: read, record) {
+                if graph.pointer(later).pointee.moPrevious != write { return }
+            } else if model.precedes(graph, later) {
+                return
+            }
             later = graph.pointer(later).pointee.moPrevious
         }
         access(read.thread, record.step, record.location, from: write, stamp: record.stamp)

@@ -89,7 +89,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     private mutating func extend(_ thread: Int) {
         let step = code.bodies[thread].steps + Int(graph.position(thread))
         switch step.pointee.operation {
-        case .store, .unlock: visitWrite(thread, step)
+        case .store, .unlock, .exchangeWrite: visitWrite(thread, step)
         case .fence, .spawn, .join: visitOther(thread)
         default: visitRead(thread, step)
         }
@@ -317,6 +317,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         var event = Event(.write, step.pointee.order, step: position, location: location(of: step, registers),
                           stamp: graph.nextStamp)
         event.valueWritten = step.pointee.operation == .unlock ? 0 : step.pointee.a.read(registers)
+        event.isHalf = step.pointee.operation == .exchangeWrite
         let id = begin(thread, event)
         send(id, step.pointee.order)
         graph.pointer(id).pointee.races = races(id)

@@ -39,6 +39,8 @@ struct Event {
     var isSpurious = false
     /// Set for read-modify-writes and their failed attempts: one locked instruction on x86.
     var isLocked = false
+    /// Set for the halves of an exchange that is two events; the read is the event after the write.
+    var isHalf = false
     /// The step of the thread's code.
     var step: Int32
     /// Negative for none. For `spawn` and `join` the other thread.

@@ -73,11 +73,18 @@ extension ExecutionGraph {
         }
     }
 
+    /// The same where the write and the read are events of their own.
+    private func isConsumed(_ write: EventID, byHalf half: EventID) -> Bool {
+        let read = EventID(thread: half.thread, index: half.index + 1)
+        return read.index < Int(lengths[half.thread]) && pointer(read).pointee.readsFrom == write
+    }
+
     /// Whether some read-modify-write reads from the write: then nothing may come between the two (atomicity).
     @inline(__always) func isConsumed(_ write: EventID) -> Bool {
         let next = pointer(write).pointee.moNext
         guard next != .none else { return false }
         let event = pointer(next)
+        if event.pointee.isHalf { return isConsumed(write, byHalf: next) }
         return event.pointee.kind == .update && event.pointee.readsFrom == write
     }
 }

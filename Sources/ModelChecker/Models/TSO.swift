@@ -39,13 +39,15 @@ extension Event {
     var drainsBuffer: Bool {
         switch kind {
         case .update, .spawn, .join: true
-        case .write, .fence: order == .seqCst
+        case .write: order == .seqCst && !isHalf
+        case .fence: order == .seqCst
         case .read: isLocked
         }
     }
 
     /// Whether the event's place in the global order is that of a store leaving the buffer.
-    var isBuffered: Bool { kind == .write && order != .seqCst }
+    /// The write of an exchange in two halves is not ordered with its read, and counts as such a store.
+    var isBuffered: Bool { kind == .write && (order != .seqCst || isHalf) }
 }
 
 /// The events from which the global order leads to a point in a thread.
@@ -75,7 +77,7 @@ struct BufferedPast {
         }
         execute(graph, thread, upTo: row)
         if stores { drain(graph, thread, upTo: row) }
-        if row == 0 { includeStart(graph, thread) }
+        if row == 0 { includeStart(graph, thread) } else { drainExchange(graph, thread, before: row) }
     }
 
     /// ppo among reads, and the buffer's draining at barriers.
@@ -83,14 +85,21 @@ struct BufferedPast {
         let start = executed[thread]
         guard thread < threadCount, end > start else { return }
         executed[thread] = end
-        if start == 0 { includeStart(graph, thread) }
+        if start == 0 { includeStart(graph, thread) } else { drainExchange(graph, thread, before: start) }
         for index in start..<end {
             let id = EventID(thread: thread, index: index)
             let event = graph.pointer(id)
             if event.pointee.isBuffered { continue }
-            if event.pointee.drainsBuffer { drain(graph, thread, upTo: index) }
+            if event.pointee.drainsBuffer { drain(graph, thread, upTo: event.pointee.isHalf ? index - 1 : index) }
+            if index + 1 < end { drainExchange(graph, thread, before: index + 1) }
             includeSources(graph, id)
         }
+    }
+
+    /// What follows an exchange follows both of its halves.
+    private func drainExchange(_ graph: borrowing ExecutionGraph, _ thread: Int, before index: Int) {
+        let event = graph.pointer(EventID(thread: thread, index: index - 1))
+        if event.pointee.isHalf, event.pointee.kind == .read { drain(graph, thread, upTo: index) }
     }
 
     /// ppo from everything to a store, and the buffer's order among stores.

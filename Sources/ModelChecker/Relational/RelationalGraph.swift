@@ -56,6 +56,7 @@ struct RelationalGraph {
         self.loc = loc
         po = Relation(on: count) { a, b in
             if nodes[a].isInitial { return !nodes[b].isInitial }
+            if Self.areHalves(nodes[a], nodes[b]) { return false }
             return nodes[a].id.thread == nodes[b].id.thread && !nodes[b].isInitial && a < b
         }
         rf = Relation(on: count) { a, b in
@@ -65,9 +66,18 @@ struct RelationalGraph {
             nodes[a].isWrite && nodes[b].isWrite && loc[a, b]
                 && (ranks[nodes[a].id.raw] ?? -1) < (ranks[nodes[b].id.raw] ?? -1)
         }
-        rmw = Relation(on: count) { a, b in a != b && nodes[a].isRead && nodes[b].isWrite && same(nodes[a], nodes[b]) }
+        rmw = Relation(on: count) { a, b in 
+            if Self.areHalves(nodes[b], nodes[a]) { return true }
+            return a != b && nodes[a].isRead && nodes[b].isWrite && same(nodes[a], nodes[b])
+        }
         external = Relation(on: count) { a, b in nodes[a].id.thread != nodes[b].id.thread }
         threads = Relation(on: count) { a, b in Self.isThreadEdge(graph, nodes[a], nodes[b]) }
+    }
+
+    /// Whether these are the write and the read of an exchange that is two events; po does not relate them.
+    private static func areHalves(_ write: Node, _ read: Node) -> Bool {
+        write.event.isHalf && read.event.isHalf && write.isWrite && read.isRead
+            && write.id.thread == read.id.thread && write.id.index + 1 == read.id.index
     }
 
     private static func isThreadEdge(_ graph: GraphSnapshot, _ a: Node, _ b: Node) -> Bool {
@@ -119,7 +129,7 @@ extension RelationalGraph {
     func isConsistent(under model: ModelName) -> Bool { axioms(of: model).allSatisfy(\.holds) }
 
     /// rmw ∩ (rb ; mo) = ∅: nothing comes between the halves of a read-modify-write.
-    private var atomicity: Axiom { Axiom(name: "atomicity", requirement: .empty, relation: rmw & rb.then(mo)) }
+    private var atomicity: Axiom { Axiom(name: "atomicity", requirement: .empty, relation: rmw & (rb & external).then(mo & external)) }
 
     /// Lamport 1979; *Herding Cats*, section 4.2.
     private var scAxioms: [Axiom] {
@@ -128,7 +138,7 @@ extension RelationalGraph {
 
     /// *Herding Cats*, section 4.3, with x86's locked instructions; a SeqCst store is one.
     private var tsoAxioms: [Axiom] {
-        let locked = identity { $0.event.isLocked || ($0.isWrite && !$0.isInitial && $0.event.order == .seqCst) }
+        let locked = identity { $0.event.isLocked || $0.event.isHalf || ($0.isWrite && !$0.isInitial && $0.event.order == .seqCst) }
         let barrier = identity {
             ($0.isFence && $0.event.order == .seqCst) || $0.event.kind == .spawn || $0.event.kind == .join
         } | locked
