@@ -11,15 +11,24 @@ from programs import RACE, SEQUENTIAL, STORE_BUFFERING, TYPO
 several_cores = pytest.mark.skipif(os.cpu_count() == 1, reason="one core shows no store buffer")
 
 
+def outcomes(done):
+    assert done.returncode == 0, done.stderr
+    return {tuple(outcome["values"].values()): outcome["count"] for outcome in json.loads(done.stdout)["outcomes"]}
+
+
 @several_cores
 def test_store_buffering_shows_its_weak_outcome_on_this_machine(memmodel):
-    done = memmodel("run", "--iterations", "1M", "--format", "json", "-", stdin=STORE_BUFFERING)
-    assert done.returncode == 0, done.stderr
+    # Where other programs take the cores, the two threads may share one for a while, and then there is nothing to see.
+    attempts = (outcomes(memmodel("run", "--affinity", "spread", "--seconds", "2", "--iterations", "10M", "--format",
+                                  "json", "-", stdin=STORE_BUFFERING)) for _ in range(10))
+    assert any(counts.get((0, 0), 0) > 0 for counts in attempts)
+
+
+def test_every_iteration_is_counted(memmodel):
+    done = memmodel("run", "--iterations", "10k", "--format", "json", "-", stdin=STORE_BUFFERING)
     answer = json.loads(done.stdout)
-    assert (answer["program"], answer["mode"], answer["iterations"]) == ("store_buffering", "run", 1_000_000)
-    counts = {tuple(outcome["values"].values()): outcome["count"] for outcome in answer["outcomes"]}
-    assert sum(counts.values()) == 1_000_000
-    assert counts[0, 0] > 0
+    assert (answer["program"], answer["mode"], answer["iterations"]) == ("store_buffering", "run", 10_000)
+    assert sum(outcomes(done).values()) == 10_000
 
 
 def test_sequential_consistency_never_shows_it(memmodel):
@@ -90,7 +99,8 @@ def test_compare_lays_the_machine_beside_the_model(memmodel):
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="on other machines the outcome may be rare")
 def test_compare_fails_where_the_machine_shows_what_the_model_forbids(memmodel):
     program = STORE_BUFFERING.split("exists")[0] + "observe A.r1, B.r2\n"
-    done = memmodel("compare", "--model", "sc", "--iterations", "1M", "--format", "json", "-", stdin=program)
+    done = memmodel("compare", "--model", "sc", "--iterations", "1M", "--affinity", "spread", "--format", "json",
+                    "-", stdin=program)
     assert done.returncode == 1
     (weak,) = [o for o in json.loads(done.stdout)["outcomes"] if o["values"] == {"A.r1": 0, "B.r2": 0}]
     assert weak["allowed"] is False and weak["count"] > 0 and weak["executions"] == 0
