@@ -68,7 +68,12 @@ extension BodyLowering {
                                  _ results: Results) -> Operand? {
         let declaration = function.declaration
         guard isCallable(function, arguments, span), !code.isTooLong else { return nil }
-        let meanings = arguments.map { argument(for: $0) }
+        let meanings = arguments.map { expression in
+            let meaning = argument(for: expression)
+            // A parameter may be used many times; what it stands for is kept until the call is over.
+            if let operand = meaning.operand { code.hold(operand) }
+            return meaning
+        }
         frames.append(Frame(function: function, call: span, callOrigin: code.origin, results: results,
                             end: code.label(), firstScope: scopes.count, firstLoop: loops.count,
                             firstGuard: guards.count))
@@ -81,7 +86,7 @@ extension BodyLowering {
         let frame = frames.removeLast()
         code.place(frame.end)
         code.origin = frame.callOrigin
-        for meaning in meanings { release(meaning) }
+        for operand in meanings.compactMap(\.operand) { code.letGo(operand) }
         if code.isTooLong {
             error(span, "the thread has more than \(CodeBuilder.maximalInstructions) instructions",
                   help: "functions are copied to each of their calls; call this one less often")
@@ -153,14 +158,6 @@ extension BodyLowering {
         }
     }
 
-    private mutating func release(_ meaning: Meaning) {
-        switch meaning {
-        case .value(let operand): code.release(operand)
-        case .shared(let place): release(place)
-        default: break
-        }
-    }
-
     /// Checks a function that nobody calls: its parameters may be anything.
     mutating func check(_ function: FunctionDefinition) {
         let declaration = function.declaration
@@ -226,6 +223,17 @@ extension BodyLowering {
             return false
         default:
             return true
+        }
+    }
+}
+
+extension Meaning {
+    /// What a parameter holds on to: its value, or the index of its place.
+    fileprivate var operand: Operand? {
+        switch self {
+        case .value(let operand): operand
+        case .shared(let place): place.index
+        default: nil
         }
     }
 }

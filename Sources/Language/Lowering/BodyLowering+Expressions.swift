@@ -64,10 +64,9 @@ extension BodyLowering {
     /// The value of a plain location that is named.
     private mutating func read(_ expression: Expression, into destination: Register?) -> Operand {
         guard let place = place(of: expression) else { return .constant(0) }
-        defer { release(place) }
-        guard isReadable(place, expression) else { return .constant(0) }
         let address = place.address()
         release(place)
+        guard isReadable(place, expression) else { return .constant(0) }
         let register = destination ?? code.temporary()
         code.emit(.load(to: register, address, .plain))
         return .register(register)
@@ -321,7 +320,7 @@ extension BodyLowering {
         for (half, wanted) in [first, second].enumerated() {
             let register = wanted ?? code.temporary()
             code.emit(.load(to: register, place.address(half: half), .plain))
-            code.release(register)
+            if wanted == nil { code.release(register) }
         }
         release(place)
     }

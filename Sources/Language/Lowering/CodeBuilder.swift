@@ -13,6 +13,8 @@ struct CodeBuilder {
     private var positions: [Int?] = []
     private var freeTemporaries: [Register] = []
     private var temporaries: Set<Register> = []
+    /// Temporaries that a name stands for, with how many names: its uses do not release it.
+    private var held: [Register: Int] = [:]
 
     /// More instructions than this are an error: something multiplies.
     static let maximalInstructions = 200_000
@@ -46,7 +48,19 @@ struct CodeBuilder {
     }
 
     mutating func release(_ register: Register) {
-        if temporaries.contains(register), !freeTemporaries.contains(register) { freeTemporaries.append(register) }
+        guard temporaries.contains(register), held[register] == nil, !freeTemporaries.contains(register) else { return }
+        freeTemporaries.append(register)
+    }
+
+    /// Keeps a temporary until `letGo`, whoever releases it in between.
+    mutating func hold(_ operand: Operand) {
+        if case .register(let register) = operand, isTemporary(register) { held[register, default: 0] += 1 }
+    }
+
+    mutating func letGo(_ operand: Operand) {
+        guard case .register(let register) = operand, let holders = held[register] else { return }
+        held[register] = holders > 1 ? holders - 1 : nil
+        release(register)
     }
 
     /// A new label, to be placed later. Until `finish` the targets of jumps are labels, not instructions.

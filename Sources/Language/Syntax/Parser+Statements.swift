@@ -36,8 +36,9 @@ extension Parser {
 
     /// Whether an item begins here that no block can hold: the block before it was not closed.
     private var beginsItem: Bool {
-        guard token.startsLine, let word = token.word, nextToken.word != nil || word == "finally" else { return false }
-        return ["thread", "fn", "finally", "program"].contains(word)
+        guard token.startsLine, let word = token.word else { return false }
+        let isNamed = nextToken.word != nil && !nextToken.startsLine
+        return word == "finally" || (isNamed && ["thread", "fn", "program"].contains(word))
     }
 
     private mutating func endStatement(_ statement: Statement) throws(Failure) {
