@@ -101,6 +101,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     private mutating func nextThread() -> Int {
         var blocking = -1
         for thread in 0..<code.bodyCount where canGoOn(thread) {
+            if thread == code.finally, graph.lengths[thread] == 0 { startFinally() }
             if !wouldBlock(thread) { return thread }
             if blocking < 0 { blocking = thread }
         }
@@ -149,7 +150,6 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     mutating func begin(_ thread: Int, _ event: Event) -> EventID {
         let row = Int(graph.lengths[thread])
         let id = EventID(thread: thread, index: row)
-        if row == 0, thread == code.finally { startFinally() }
         graph.pointer(id).initialize(to: event)
         graph.registers(thread: thread, row: row + 1)
             .update(from: graph.registers(thread: thread, row: row), count: graph.registerCount)
@@ -173,7 +173,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         clock[thread] = row + 1
     }
 
-    /// `finally` comes after everything that the threads did.
+    /// `finally` comes after everything that the threads did; known before its first event looks for what it may read.
     private mutating func startFinally() {
         for kind in [ExecutionGraph.Clock.causal, .happensBefore] {
             let start = graph.clock(kind, thread: code.finally, row: 0)
