@@ -173,11 +173,10 @@ extension PropertyStatus {
 }
 
 extension Explanation {
-    /// The sentence, then the cycle with its axiom.
+    /// The sentence, then the cycle, which ends with its axiom.
     var lines: [String] {
         var lines = sentence.isEmpty ? [] : [sentence]
-        if let cycle { lines.append("\(axiom.map { "\($0): " } ?? "")\(cycle)") }
-        else if let axiom { lines.append("axiom: \(axiom)") }
+        if let cycle { lines.append(cycle) }
         return lines
     }
 }

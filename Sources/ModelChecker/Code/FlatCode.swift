@@ -33,6 +33,8 @@ final class FlatCode: @unchecked Sendable {
     let hasReleaseStores: Bool
     let hasSequentiallyConsistent: Bool
     let hasPlainAccesses: Bool
+    /// Whether an `xchg` is two events (`ProgramCode.init`) and there is one.
+    let splitsExchanges: Bool
     let source: ProgramCode
 
     init(_ source: ProgramCode) {
@@ -44,6 +46,7 @@ final class FlatCode: @unchecked Sendable {
         hasReleaseStores = source.hasReleaseStores
         hasSequentiallyConsistent = source.hasSequentiallyConsistent
         hasPlainAccesses = source.mayRace.contains(true)
+        splitsExchanges = source.threads.contains { $0.steps.contains { $0.operation == .exchangeRead } }
         bodies = .allocate(capacity: max(bodyCount, 1))
         mayRace = .allocate(capacity: max(source.mayRace.count, 1))
         mayRace.initialize(repeating: false, count: max(source.mayRace.count, 1))

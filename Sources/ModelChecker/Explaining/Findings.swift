@@ -149,7 +149,7 @@ struct Failure {
         switch body.instructions[instruction] {
         case .assert(_, let reason):
             kind = .assertion
-            message = "the assertion\(statement.isEmpty ? "" : " `\(statement)`") fails in \(body.name)"
+            message = (statement.isEmpty ? "an assertion" : "`\(statement)`") + " fails in \(body.name)"
                 + (reason.map { ": \($0)" } ?? "")
         case .panic(let reason):
             kind = .assertion

@@ -25,7 +25,7 @@ struct RaceExplanation {
         let location = program.locations[Int(events[a.thread][a.index].location)].name
         let reason = missingEdge(from: a, to: b) ?? missingEdge(from: b, to: a)
             ?? "no read of one thread sees a write of the other that would order them"
-        return "data race on \(location): \(quoted(a)) and \(quoted(b)) are unordered: \(reason)"
+        return "\(quoted(a)) and \(quoted(b)) access \(location) unordered: \(reason)"
     }
 
     private func origin(_ id: EventID) -> Origin {

@@ -8,9 +8,7 @@ struct StuckThreads {
     private let program: Program
 
     var sentence: String {
-        let what = kind == .deadlock ? "deadlock" : "livelock"
-        let who = threads.map { "\(program.bodies[$0.thread].name) \($0.reason)" }
-        return "\(what): \(who.joined(separator: "; "))"
+        threads.map { "\(program.bodies[$0.thread].name) \($0.reason)" }.joined(separator: "; ")
     }
 
     init(_ graph: borrowing ExecutionGraph, _ program: Program, _ code: FlatCode) {

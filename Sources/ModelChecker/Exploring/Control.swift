@@ -12,12 +12,17 @@ public final class ExplorationControl: Sendable {
 
     private static let whole = 0x1p60
 
-    public init() {}
+    private let parent: ExplorationControl?
+
+    public init() { parent = nil }
+
+    /// For a search aside: its figures are its own, but an interrupt of the other ends it too.
+    init(within parent: ExplorationControl) { self.parent = parent }
 
     /// Asks the exploration to end; it answers within 100 ms with what it has.
     public func cancel() { stop.store(true, ordering: .relaxed) }
 
-    public var isCancelled: Bool { stop.load(ordering: .relaxed) }
+    public var isCancelled: Bool { stop.load(ordering: .relaxed) || parent?.isCancelled ?? false }
 
     /// Complete executions so far.
     public var executions: Int { executionCount.load(ordering: .relaxed) }

@@ -10,6 +10,7 @@ public func explore(_ program: Program, _ options: CheckOptions = CheckOptions()
     let started = ContinuousClock.now
     let request = ExplorationRequest(program, options, control)
     var exploration = Exploration(request.perform(), program, options)
+    exploration.explain(request)
     exploration.seconds = started.duration(to: .now).inSeconds
     return exploration
 }
@@ -26,10 +27,21 @@ struct ExplorationRequest: Sendable {
     let control: ExplorationControl
 
     init(_ program: Program, _ options: CheckOptions, _ control: ExplorationControl) {
+        let splitsExchanges = program.dialect == .herd && options.model == .tso
+        self.init(program: program, code: FlatCode(ProgramCode(program, splitsExchanges: splitsExchanges)),
+                  options: options, control: control)
+    }
+
+    private init(program: Program, code: FlatCode, options: CheckOptions, control: ExplorationControl) {
         self.program = program
+        self.code = code
         self.options = options
         self.control = control
-        code = FlatCode(ProgramCode(program, splitsExchanges: program.dialect == .herd && options.model == .tso))
+    }
+
+    /// The same for a search that is nobody's business: its figures are not reported. An interrupt still ends it.
+    func forAside() -> ExplorationRequest {
+        ExplorationRequest(program: program, code: code, options: options, control: ExplorationControl(within: control))
     }
 
     /// Explores everything, with as many workers as asked for.

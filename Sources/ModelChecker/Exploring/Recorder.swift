@@ -15,6 +15,9 @@ struct Recorder {
     private(set) var boundedLoops: Set<BoundedLoop> = []
     /// How many events the last graph had to which nothing could be added.
     private(set) var lastLeafEvents = 0
+    /// Who looks at complete executions instead of having them counted.
+    var observer: ForbiddenOutcome?
+    private var observerIsSatisfied = false
     private var task = TaskKey()
     private var taskNumber = 0
     private var handedOver = 0
@@ -45,7 +48,7 @@ struct Recorder {
     }
 
     /// Whether an error was found and one is enough.
-    var isSatisfied: Bool { stopsAtFirstError && !findings.isEmpty }
+    var isSatisfied: Bool { observerIsSatisfied || (stopsAtFirstError && !findings.isEmpty) }
 
     /// What follows belongs to the task with this key.
     mutating func begin(_ task: TaskKey) {
@@ -69,7 +72,7 @@ struct Recorder {
         leaves += 1
         let ending = ending(graph)
         if ending == .complete { recordComplete(graph) } else { blocked += 1 }
-        if ending == .dropped { return }
+        if ending == .dropped || observer != nil { return }
         if graph.racingEvents > 0 { findings.noteRaces(graph, model, now) }
         if graph.failedThreads(code) {
             findings.noteFailures(graph, model, now)
@@ -104,6 +107,10 @@ struct Recorder {
         executions += 1
         if graph.racingEvents > 0 { racyExecutions += 1 }
         for index in tracked.indices { state.values[index] = tracked[index].read(graph) }
+        if let observer {
+            observerIsSatisfied = !observer.note(graph, state.values)
+            return
+        }
         let (entry, isNew) = outcomes.count(state.values)
         if isNew {
             first.append(FirstExecution(witness: Witness(graph, code, program, model), key: now, task: taskNumber,

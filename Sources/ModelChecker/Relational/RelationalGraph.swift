@@ -138,6 +138,15 @@ extension RelationalGraph {
 
     /// *Herding Cats*, section 4.3, with x86's locked instructions; a SeqCst store is one.
     private var tsoAxioms: [Axiom] {
+        [
+            Axiom(name: "SC per location", requirement: .acyclic, relation: (po & loc) | rf | mo | rb),
+            Axiom(name: "TSO", requirement: .acyclic, relation: preservedProgramOrder | (rf & external) | mo | rb),
+            atomicity,
+        ]
+    }
+
+    /// ppo ∪ fenced, and the edges between threads.
+    var preservedProgramOrder: Relation {
         let locked = identity { $0.event.isLocked || $0.event.isHalf || ($0.isWrite && !$0.isInitial && $0.event.order == .seqCst) }
         let barrier = identity {
             ($0.isFence && $0.event.order == .seqCst) || $0.event.kind == .spawn || $0.event.kind == .join
@@ -146,12 +155,7 @@ extension RelationalGraph {
         let read = identity { $0.isRead }
         let ppo = po - write.then(po).then(read)
         let fenced = po.then(barrier) | barrier.then(po) | po.then(barrier).then(po)
-        let communication = (rf & external) | mo | rb
-        return [
-            Axiom(name: "SC per location", requirement: .acyclic, relation: (po & loc) | rf | mo | rb),
-            Axiom(name: "TSO", requirement: .acyclic, relation: ppo | fenced | threadsWithBuffers | communication),
-            atomicity,
-        ]
+        return ppo | fenced | threadsWithBuffers
     }
 
     /// A thread's start and end come after all of the other thread's stores have left its buffer.

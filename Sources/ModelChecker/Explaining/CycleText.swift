@@ -1,0 +1,68 @@
+import Litmus
+
+/// Names events and cycles the way people write them: `A: x.store →po A: y.load →rb B: y.store`.
+struct CycleText {
+    let graph: RelationalGraph
+    let program: Program
+    let code: ProgramCode
+
+    func text(_ violation: ViolatedAxiom) -> String {
+        "\(text(violation.cycle)), in \(violation.relation): \(violation.name)"
+    }
+
+    func text(_ cycle: Cycle) -> String {
+        let edges = joined(cycle.edges)
+        guard let first = edges.first else { return "" }
+        return name(first.from) + edges.map { " →\($0.label) \(name($0.to))" }.joined()
+    }
+
+    /// The halves of a read-modify-write are one event to the reader; two po steps in a row are one.
+    private func joined(_ edges: [LabelledEdge]) -> [LabelledEdge] {
+        var result: [LabelledEdge] = []
+        for edge in edges {
+            if graph.nodes[edge.from].id == graph.nodes[edge.to].id { continue }
+            if let last = result.last, last.label == "po", edge.label == "po" {
+                result[result.count - 1].to = edge.to
+            } else {
+                result.append(edge)
+            }
+        }
+        return result
+    }
+
+    func thread(_ node: Int) -> String { program.bodies[graph.nodes[node].id.thread].name }
+
+    func location(_ node: Int) -> String { program.locations[Int(graph.nodes[node].event.location)].name }
+
+    /// `A: x.store`
+    func name(_ node: Int) -> String {
+        if graph.nodes[node].isInitial { return "initially: \(location(node))" }
+        return "\(thread(node)): \(operation(node))"
+    }
+
+    private func operation(_ node: Int) -> String {
+        let event = graph.nodes[node].event
+        switch event.kind {
+        case .fence: return "fence(\(event.order.name))"
+        case .spawn: return "spawn \(program.bodies[Int(event.location)].name)"
+        case .join: return "join \(program.bodies[Int(event.location)].name)"
+        case .read, .write, .update: return "\(location(node)).\(verb(node))"
+        }
+    }
+
+    private func verb(_ node: Int) -> String {
+        let (id, event) = (graph.nodes[node].id, graph.nodes[node].event)
+        let instruction = code.threads[id.thread].instruction[Int(event.step)]
+        switch program.bodies[id.thread].instructions[instruction] {
+        case .readModifyWrite(_, .swap, _, _, _): return "swap"
+        case .readModifyWrite(_, let modify, _, _, _): return "fetch_\(modify.verb)"
+        case .compareExchange: return "compare_exchange"
+        case .object(let operation, _, _, _, _): return "\(operation)"
+        default: return event.kind == .write ? "store" : "load"
+        }
+    }
+}
+
+extension ModifyOperator {
+    fileprivate var verb: String { self == .subtract ? "sub" : "\(self)" }
+}
