@@ -54,6 +54,7 @@ let package = Package(
         tests(of: "AtomicsCore"),
         tests(of: "JupyterProtocol"),
         tests(of: "Notebooks", with: ["JupyterProtocol"]),
+        tests(of: "MarkerTraits"),
         tests(of: "Reports", with: ["Litmus", "ModelChecker", "AtomicsCore"]),
     ]
 )
