@@ -15,8 +15,9 @@ public func analyse(_ text: String) -> TypesReport {
     diagnostics += items.definitions.flatMap { prover.unsoundPromises(of: $0) }
     let verdicts = items.definitions.map { prover.verdict(on: $0) } + items.aliases.map { prover.verdict(on: $0) }
         + items.queries.map { prover.verdict(on: $0) }
+    let inOrder = verdicts.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
     return TypesReport(
-        types: verdicts.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element),
+        types: inOrder.map(\.element),
         diagnostics: diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }, source: text)
 }
 
@@ -31,7 +32,9 @@ extension Prover {
     }
 
     fileprivate func verdict(on alias: RustAlias) -> TypeVerdict {
-        let parameters = alias.generics.parameters.map { $0.isConstant ? RustType.constant($0.name) : .parameter($0.name) }
+        let parameters = alias.generics.parameters.map {
+            $0.isConstant ? RustType.constant($0.name) : .parameter($0.name)
+        }
         let verdicts = MarkerTrait.allCases.map { trait in
             verdict(trait, prove(alias.type, trait, assuming: alias.generics), reason: reason(alias.type, trait))
         }
@@ -97,7 +100,7 @@ extension Prover {
             if let reason = standard.reason(for: trait) { return reason }
             if case .structural = standard.rule(for: trait) { return "it holds nothing else" }
             return "the standard library says so"
-        case .reference(false, _): return "references on two threads reach the same value, which is \(MarkerTrait.sync.rawValue)"
+        case .reference(false, _): return "references on two threads may reach the same value, which is Sync"
         case .reference(true, _): return "it is as good as the value that it refers to"
         case .tuple(let elements) where elements.isEmpty: return "it holds nothing"
         case .tuple, .array, .slice: return "all its elements are"

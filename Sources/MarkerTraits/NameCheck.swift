@@ -71,7 +71,8 @@ struct NameCheck {
     }
 
     private func suggestion(for name: String) -> String {
-        let known = Array(StandardType.all.keys) + prover.items.definitions.map(\.name) + prover.items.aliases.map(\.name)
+        let own = prover.items.definitions.map(\.name) + prover.items.aliases.map(\.name)
+        let known = own + Array(StandardType.all.keys)
         let distances = known.map { ($0, editDistance($0.lowercased(), name.lowercased())) }
         let nearest = distances.filter { $0.1 <= max(1, name.count / 4) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
         guard let nearest else { return "define it here: `struct \(name) { … }`" }

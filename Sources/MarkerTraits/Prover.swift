@@ -23,7 +23,8 @@ struct Prover {
         self.items = items
         definitions = Dictionary(items.definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         aliases = Dictionary(items.aliases.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        supertraits = Dictionary(items.traits.map { ($0.name, $0.supertraits) }, uniquingKeysWith: { first, _ in first })
+        supertraits = Dictionary(items.traits.map { ($0.name, $0.supertraits) },
+                                 uniquingKeysWith: { first, _ in first })
     }
 
     func prove(_ type: RustType, _ trait: MarkerTrait, assuming generics: RustGenerics = RustGenerics()) -> Proof {
@@ -235,8 +236,9 @@ extension Prover {
             var needs: [(RustType, MarkerTrait)]
             switch type.rule(for: trait) {
             case .never:
-                let reason = type.reason(for: trait).map { ": \($0)" } ?? ""
-                return .fails(Proof.Failure(reason: "\(goal.type) is never \(trait.rawValue)\(reason)", help: type.help))
+                let reason = "\(goal.type) is never \(trait.rawValue)"
+                    + (type.reason(for: trait).map { ": \($0)" } ?? "")
+                return .fails(Proof.Failure(reason: reason, help: type.help))
             case .always: needs = []
             case .structural: needs = held.map { ($0, trait) }
             case .when(let pairs):
@@ -279,8 +281,8 @@ extension Prover {
                     + "(line \(lines)) take the place of the automatic one"))
         }
 
-        private mutating func bounds(of implementation: RustImplementation, _ bindings: [String: RustType], _ goal: Goal,
-                                     _ line: String) -> Proof {
+        private mutating func bounds(of implementation: RustImplementation, _ bindings: [String: RustType],
+                                     _ goal: Goal, _ line: String) -> Proof {
             var goals: [(goal: Goal, step: String)] = []
             var others: Set<Requirement> = []
             for bound in implementation.generics.bounds where !bound.bound.isRelaxed {

@@ -361,7 +361,8 @@ extension RustParser {
             advance()
             for bound in try bounds() {
                 guard let trait = MarkerTrait(rawValue: bound.name) else {
-                    throw RustPlace(start).diagnostic(.error, "only `Send` and `Sync` can be asked for, not `\(bound.text)`")
+                    throw RustPlace(start).diagnostic(
+                        .error, "only `Send` and `Sync` can be asked for, not `\(bound.text)`")
                 }
                 claims.append(trait)
             }

@@ -50,7 +50,8 @@ extension StandardType {
         + types(["any"], "TypeId") + types(["cmp"], "Ordering") + types(["alloc"], "Layout Global System")
         + types(["convert"], "Infallible") + types(["marker"], "PhantomPinned") + types(["ops"], "RangeFull")
         + types(["hash"], "RandomState DefaultHasher") + types(["backtrace"], "Backtrace")
-        + types(["panic"], "Location") + types(["str"], "Utf8Error Chars") + types(["cell"], "BorrowError BorrowMutError")
+        + types(["panic"], "Location") + types(["str"], "Utf8Error Chars")
+        + types(["cell"], "BorrowError BorrowMutError")
         + types(["num"], """
             NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI128 NonZeroIsize NonZeroU8 NonZeroU16 NonZeroU32 \
             NonZeroU64 NonZeroU128 NonZeroUsize ParseIntError ParseFloatError
@@ -86,7 +87,8 @@ extension StandardType {
         StandardType(name: "Discriminant", module: ["mem"], arity: 1...1, send: .always, sync: .always),
     ]
 
-    private static let rcReason = "clones of an Rc share one reference count, which is changed without atomic operations"
+    private static let rcReason = "clones of an Rc share one reference count, which is changed without atomic "
+        + "operations"
     private static let arcReason = "every clone of an Arc refers to the same T (so T must be Sync), and the last one "
         + "drops it on whatever thread that is on (so T must be Send)"
 
@@ -159,12 +161,12 @@ extension StandardType {
                          syncReason: "it refers to a Receiver, which is not Sync"),
         ]
 
+    private static let borrowReason = "when it is dropped it changes its RefCell's borrow flag without atomic operations"
+
     /// What refers to something else.
     private static let borrowing: [StandardType] = [
-        never(["cell"], "Ref", 1...1, "it changes its RefCell's borrow flag without atomic operations when it is dropped",
-              help: guardHelp),
-        never(["cell"], "RefMut", 1...1,
-              "it changes its RefCell's borrow flag without atomic operations when it is dropped", help: guardHelp),
+        never(["cell"], "Ref", 1...1, borrowReason, help: guardHelp),
+        never(["cell"], "RefMut", 1...1, borrowReason, help: guardHelp),
         never(["ptr"], "NonNull", 1...1, "it is a raw pointer: nobody knows what else refers to its target",
               help: rawPointerHelp),
         StandardType(name: "Iter", module: ["slice"], arity: 1...1, send: .when([(0, .sync)]),
@@ -210,7 +212,8 @@ extension StandardType {
                      sendReason: reason, syncReason: reason, help: help)
     }
 
-    private static func cell(_ name: String, _ arity: ClosedRange<Int>, _ reason: String, help: String) -> StandardType {
+    private static func cell(_ name: String, _ arity: ClosedRange<Int>, _ reason: String,
+                             help: String) -> StandardType {
         StandardType(name: name, module: ["cell"], arity: arity, send: .structural, sync: .never, syncReason: reason,
                      help: help)
     }

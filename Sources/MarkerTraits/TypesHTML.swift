@@ -16,8 +16,10 @@ extension TypesReport {
             + "border-bottom:1px solid rgba(128,128,128,0.35)"
         let head = ["type", "Send", "Sync"].map { "<th style=\"\(cell)\">\($0)</th>" }.joined()
         let rows = types.map { type in
-            let name = "<code>\(escaped(type.name))</code>"
-                + (type.expansion.map { "<br/><span style=\"opacity:0.75\">= <code>\(escaped($0))</code></span>" } ?? "")
+            let expansion = type.expansion.map {
+                "<br/><span style=\"opacity:0.75\">= <code>\(escaped($0))</code></span>"
+            }
+            let name = "<code>\(escaped(type.name))</code>" + (expansion ?? "")
                 + (type.brokenClaims.isEmpty ? "" : "<br/><b style=\"color:#dc322f\">should be "
                     + type.brokenClaims.map(\.rawValue).joined(separator: " and ")
                     + ": \(escaped(type.claimReason ?? "the text says so"))</b>")

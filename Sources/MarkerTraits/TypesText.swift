@@ -26,7 +26,8 @@ extension TypesReport {
 extension TypeVerdict {
     /// `Shared<T> (line 3)`, and a block for each trait.
     func text(width: Int) -> String {
-        var lines = (name + (expansion.map { " = \($0)" } ?? "") + " (line \(line))").folded(width, indent: "  ", first: "")
+        let heading = name + (expansion.map { " = \($0)" } ?? "") + " (line \(line))"
+        var lines = heading.folded(width, indent: "  ", first: "")
         for verdict in verdicts { lines += verdict.lines(width: width) }
         if !brokenClaims.isEmpty {
             let traits = brokenClaims.map(\.rawValue).joined(separator: " and ")
@@ -119,8 +120,12 @@ extension String {
     fileprivate var withVisibleControls: String {
         var text = ""
         for scalar in unicodeScalars {
-            let isControl = (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
-            if isControl { text += "\\u{\(String(scalar.value, radix: 16))}" } else { text.unicodeScalars.append(scalar) }
+            let isSpace = scalar == "\n" || scalar == "\t"
+            if !isSpace, scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
+                text += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
         }
         return text
     }

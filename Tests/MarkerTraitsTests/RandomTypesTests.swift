@@ -12,7 +12,8 @@ import Testing
         var generator = TypeGenerator(seed: seed)
         let modules = (0..<40).map { generator.module($0) }
         let types = modules.flatMap { module in module.questions(Self.arguments) }
-        let answers = try oracle.answers(for: types.map(\.type), declarations: modules.map(\.text).joined(separator: "\n"))
+        let declarations = modules.map(\.text).joined(separator: "\n")
+        let answers = try oracle.answers(for: types.map(\.type), declarations: declarations)
         #expect(answers.count == types.count)
         #expect(Set(answers).count == 4, "some of every kind")
         for (module, group) in Dictionary(grouping: zip(types, answers), by: { $0.0.module }) {
@@ -33,7 +34,8 @@ import Testing
         generator.allowsImplementationsForInstances = false
         let modules = (0..<40).map { generator.module($0) }
         let types = modules.flatMap { module in module.questions(Self.arguments) }
-        let answers = try oracle.answers(for: types.map(\.type), declarations: modules.map(\.text).joined(separator: "\n"))
+        let declarations = modules.map(\.text).joined(separator: "\n")
+        let answers = try oracle.answers(for: types.map(\.type), declarations: declarations)
         let traits = [Set(["Send", "Sync"]), ["Send"], ["Sync"], []]
         for (question, answer) in zip(types, answers) {
             let report = analyse(modules[question.module].bareText)
@@ -64,8 +66,14 @@ private struct RandomModule {
     /// The items.
     var bareText: String
 
-    var text: String { "mod m\(number) {\nuse std::{cell::*, rc::Rc, sync::*, sync::atomic::*, marker::*, collections::*};\n"
-        + bareText + "\n}" }
+    var text: String {
+        """
+        mod m\(number) {
+        use std::{cell::*, rc::Rc, sync::*, sync::atomic::*, marker::*, collections::*};
+        \(bareText)
+        }
+        """
+    }
 
     struct Question {
         var module: Int
