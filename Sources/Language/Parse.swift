@@ -9,6 +9,8 @@ public struct ParseResult: Sendable {
     /// The functions and constants of this text, for later ones.
     public var definitions: Definitions
     public var dialect: Program.Dialect
+    /// Whether the text gives the program a name; without one it is called "program".
+    public var namesProgram = true
 
     public init(program: Program? = nil, diagnostics: [Diagnostic] = [], definitions: Definitions = Definitions(),
                 dialect: Program.Dialect = .memmodel) {
@@ -39,7 +41,9 @@ public func parse(_ text: String, fileName: String? = nil, definitions: Definiti
     }
     let tree = Parser.parse(source, &sink)
     let (program, defined) = ProgramLowering.lower(tree, source, definitions, &sink)
-    return ParseResult(program: program, diagnostics: sink.diagnostics, definitions: defined)
+    var result = ParseResult(program: program, diagnostics: sink.diagnostics, definitions: defined)
+    result.namesProgram = tree.items.contains { if case .program = $0.kind { true } else { false } }
+    return result
 }
 
 private func herdProgram(_ source: SourceText, _ header: HerdHeader, _ sink: inout DiagnosticSink) -> Program? {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Language
 import Litmus
 
@@ -42,9 +43,12 @@ struct ProgramFiles: ParsableArguments {
         let diagnostics = result.diagnostics.map { $0.rendered(in: input.text, fileName: input.name) }
         if result.hasErrors { throw InputError(diagnostics.joined(separator: "\n\n")) }
         if !diagnostics.isEmpty { StandardStreams.complain(diagnostics.joined(separator: "\n\n")) }
-        guard let program = result.program else {
+        guard var program = result.program else {
             throw InputError("\(input.name): there is no program here: expected shared state, such as `atomic x`, "
                 + "and a thread, such as `thread A { x.store(1) }`")
+        }
+        if !result.namesProgram, file != "-" {
+            program.name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
         }
         return program
     }

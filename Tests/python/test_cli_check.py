@@ -166,6 +166,11 @@ def test_a_litmus_test_is_known_by_its_first_line_even_on_standard_input(memmode
     assert json.loads(done.stdout)["program"] == "SB"
 
 
+def test_a_program_without_a_name_has_its_files(memmodel, file):
+    path = file("atomic x\nthread A { x.store(1) }\n", "ticket_lock.memmodel")
+    assert json.loads(memmodel("check", "--format", "json", path).stdout)["program"] == "ticket_lock"
+
+
 def test_crlf_and_a_byte_order_mark_do_no_harm(memmodel, tmp_path):
     path = tmp_path / "windows.memmodel"
     path.write_bytes(b"\xef\xbb\xbf" + STORE_BUFFERING.replace("\n", "\r\n").encode())
