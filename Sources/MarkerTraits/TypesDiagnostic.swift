@@ -25,9 +25,10 @@ public struct TypesDiagnostic: Error, Sendable, Hashable {
     }
 
     /// As compilers show it: the message, the place, the line with a caret below.
-    func rendered(in source: String) -> String {
+    func rendered(in source: String, fileName: String? = nil) -> String {
         let margin = String(repeating: " ", count: "\(line)".count)
-        var lines = ["\(severity.rawValue): \(message)", "\(margin)--> line \(line), column \(column)"]
+        let place = fileName.map { "\($0):\(line):\(column)" } ?? "line \(line), column \(column)"
+        var lines = ["\(severity.rawValue): \(message)", "\(margin)--> \(place)"]
         let texts = source.split(omittingEmptySubsequences: false) { $0.isNewline }
         if line <= texts.count {
             let text = texts[line - 1]

@@ -11,6 +11,12 @@ extension TypesReport {
         return ascii ? text.inASCII : text.withVisibleControls
     }
 
+    /// One diagnostic with the line that it is about, as compilers show it; no line break at the end.
+    public func text(of diagnostic: TypesDiagnostic, fileName: String? = nil, ascii: Bool = false) -> String {
+        let text = diagnostic.rendered(in: source, fileName: fileName)
+        return ascii ? text.inASCII : text.withVisibleControls
+    }
+
     private func table(width: Int) -> String {
         let rows = [["type", "Send", "Sync"]] + types.map { [$0.name, $0.send.summary, $0.sync.summary] }
         let nameWidth = min(rows.map { $0[0].count }.max() ?? 0, max(16, width * 2 / 5))

@@ -40,10 +40,10 @@ enum NumberText {
         return fixed(number, digits: digits)
     }
 
-    /// A part of a whole in percent: `0.0552%`, `50%`, `100%`.
+    /// A part of a whole in percent, with three significant digits: `0.0552%`, `50.0%`, `100%`.
     static func share(_ part: Int, of whole: Int) -> String {
         guard whole > 0 else { return "–" }
-        return trimmed(significant(100 * Double(part) / Double(whole))) + "%"
+        return significant(100 * Double(part) / Double(whole)) + "%"
     }
 
     /// Seconds, in the unit that suits them: `0.40 ms`, `1.25 s`, `2 min 5 s`.
@@ -56,7 +56,7 @@ enum NumberText {
     }
 
     /// Without zeros at the end of a fraction.
-    private static func trimmed(_ text: String) -> String {
+    static func trimmed(_ text: String) -> String {
         guard text.contains(".") else { return text }
         var text = text
         while text.last == "0" { text.removeLast() }

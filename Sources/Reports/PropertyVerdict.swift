@@ -67,7 +67,8 @@ extension NumberText {
     /// most 3/n (Hanley and Lippman-Hand, JAMA 1983).
     static func upperBound(unseenIn trials: Int) -> String {
         guard trials > 3 else { return "too few to say how likely it is" }
-        return "its probability is at most \(share(3, of: trials)) (95% confidence)"
+        let bound = trimmed(significant(300 / Double(trials)))
+        return "its probability is at most \(bound)% (95% confidence)"
     }
 }
 

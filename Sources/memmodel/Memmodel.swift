@@ -16,6 +16,7 @@ struct Memmodel: ParsableCommand {
             CheckCommand.self,
             RunCommand.self,
             CompareCommand.self,
+            TypesCommand.self,
         ])
 
     /// Differs from the library's own `main` in the exit status of bad arguments: 2 in place of 64.
