@@ -21,6 +21,12 @@ public struct CheckOptions: Sendable, Hashable {
     public var maxExecutions: Int?
     /// Ends the exploration after this time.
     public var timeout: Duration?
+    /// Ends the exploration when the process has more memory than this in use, in bytes.
+    public var memoryLimit: Int?
+    /// Draws so many random executions instead of exploring all of them.
+    public var sample: Int?
+    /// What the random numbers of `sample` start from.
+    public var seed: UInt64 = 1
     /// Explores replicated threads up to renaming, where that is sound.
     public var usesSymmetry = false
     /// Ends the exploration at the first error.
@@ -38,7 +44,8 @@ public struct Exploration: Sendable {
     public var blocked = 0
     /// Whether every execution was visited; false where a limit or an interrupt came first.
     public var isComplete = true
-    /// Which limit ended the exploration: "the time limit of 10 s", "an interrupt". Nil where none did.
+    /// Which limit ended the exploration: "the time limit of 10 s", "an interrupt", "a sample of 1,000 random executions".
+    /// Nil where none did.
     public var limit: String?
     /// Loops that were cut off at the bound, by thread and line: results hold up to `unroll` iterations only.
     public var boundedLoops: [BoundedLoop] = []

@@ -8,6 +8,7 @@ public final class ExplorationControl: Sendable {
     private let blockedCount = Atomic<Int>(0)
     /// In units of 2⁻⁶⁰ of the whole.
     private let share = Atomic<Int>(0)
+    private let isEstimating = Atomic<Bool>(false)
     private let estimated = Mutex<Estimate?>(nil)
 
     private static let whole = 0x1p60
@@ -42,7 +43,12 @@ public final class ExplorationControl: Sendable {
         share.wrappingAdd(Int(progress * Self.whole), ordering: .relaxed)
     }
 
-    func report(_ estimate: Estimate) { estimated.withLock { $0 = estimate } }
+    /// Makes the estimate, unless another worker does.
+    func reportOnce(_ estimate: () -> Estimate) {
+        guard !isEstimating.exchange(true, ordering: .relaxed) else { return }
+        let estimate = estimate()
+        estimated.withLock { $0 = estimate }
+    }
 }
 
 /// An estimate from random probes: a mean, and its standard error.

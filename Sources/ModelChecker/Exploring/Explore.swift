@@ -45,19 +45,30 @@ struct ExplorationRequest: Sendable {
     }
 
     /// Explores everything, with as many workers as asked for.
-    func perform(_ tasks: [ExplorationTask] = [ExplorationTask()]) -> ExplorationResult {
-        options.model.perform(self, tasks)
+    /// - Parameter found: what was found before, to be added.
+    func perform(_ tasks: [ExplorationTask] = [ExplorationTask()], after found: PartialResult? = nil) -> ExplorationResult {
+        options.model.perform(self, tasks, found)
     }
 }
 
 extension ModelName {
     /// The list of models: the one place that knows them all.
-    fileprivate func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask]) -> ExplorationResult {
+    private var workers: any Exploring.Type {
         switch self {
-        case .sc: Workers<SC>.perform(request, tasks)
-        case .tso: Workers<TSO>.perform(request, tasks)
-        case .rc11: Workers<RC11>.perform(request, tasks)
+        case .sc: Workers<SC>.self
+        case .tso: Workers<TSO>.self
+        case .rc11: Workers<RC11>.self
         }
+    }
+
+    fileprivate func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask],
+                             _ found: PartialResult?) -> ExplorationResult {
+        if let count = request.options.sample { return workers.sample(request, count) }
+        return workers.perform(request, tasks, found)
+    }
+
+    func takeApart(_ request: ExplorationRequest, atLeast count: Int) -> ([ExplorationTask], PartialResult) {
+        workers.takeApart(request, atLeast: count)
     }
 }
 
@@ -70,19 +81,40 @@ struct ExplorationResult: Sendable {
     var endedAtError = false
 }
 
+/// What can be done under each model.
+private protocol Exploring {
+    static func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask], _ found: PartialResult?) -> ExplorationResult
+    static func takeApart(_ request: ExplorationRequest, atLeast count: Int) -> ([ExplorationTask], PartialResult)
+    static func sample(_ request: ExplorationRequest, _ count: Int) -> ExplorationResult
+}
+
 /// The threads that explore.
-enum Workers<Model: MemoryModel> {
-    static func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask]) -> ExplorationResult {
+enum Workers<Model: MemoryModel>: Exploring {
+    static func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask],
+                        _ found: PartialResult?) -> ExplorationResult {
         let pool = TaskPool(tasks: tasks, workers: max(1, request.options.jobs))
         let results = onDeepStacks(max(1, request.options.jobs)) { work(request, pool) }
         var recorder = Recorder(request, model: Model.name)
+        if let found { recorder.merge(found) }
         for result in results { recorder.merge(result.recorded) }
         return ExplorationResult(recorded: recorder.result, limit: results.lazy.compactMap(\.limit).first,
                                  endedAtError: results.contains(where: \.endedAtError))
     }
 
+    /// Draws random executions, as many as asked for.
+    static func sample(_ request: ExplorationRequest, _ count: Int) -> ExplorationResult {
+        onDeepStacks(1) {
+            var explorer = Explorer<Model>(request)
+            explorer.sample(count, seed: request.options.seed)
+            let limit = explorer.limits.reason ?? "a sample of \(count) random executions"
+            return ExplorationResult(recorded: explorer.recorder.result, limit: limit,
+                                     endedAtError: explorer.recorder.isSatisfied)
+        }[0]
+    }
+
     private static func work(_ request: ExplorationRequest, _ pool: TaskPool) -> ExplorationResult {
         var explorer = Explorer<Model>(request)
+        explorer.limits.afterOneSecond = { request.control.reportOnce { estimate(request) } }
         if request.options.jobs > 1 { explorer.frontier = Frontier(pool: pool, policy: .onDemand) }
         while let task = pool.next() {
             explorer.perform(task)

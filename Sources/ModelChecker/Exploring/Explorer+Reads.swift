@@ -32,11 +32,10 @@ private struct Effect {
 extension Explorer {
     /// Visits the access once for each write that it may read from, the last in modification order first.
     mutating func visitRead(_ thread: Int, _ step: UnsafeMutablePointer<Step>) {
-        if step.pointee.operation == .unlockShared, !holdsSharedLock(thread, step.pointee.base) { return fail(thread) }
         let location = location(of: step, graph.registers(now: thread))
+        if step.pointee.operation == .unlockShared, !holdsSharedLock(thread, location) { return fail(thread) }
         let position = graph.position(thread)
-        let first = step.pointee.operation == .exchangeRead ? pushSourcesOfHalf(thread, location)
-            : pushSources(thread, location, isLocked: step.pointee.operation.isLocked)
+        let first = pushSources(of: thread)
         let before = share
         let turn = divide(scratch.count - first, revisits: false)
         for index in first..<scratch.count where turn.includes(index - first) {
@@ -46,8 +45,17 @@ extension Explorer {
         scratch.truncate(to: first)
     }
 
-    /// Pushes the writes that coherence lets a thread's next read read from, the last in modification order first.
+    /// Pushes the writes that a thread's next read may read from, the last in modification order first.
     /// - Returns: where they begin in `scratch`.
+    @inline(__always)
+    mutating func pushSources(of thread: Int) -> Int {
+        let step = code.bodies[thread].steps + Int(graph.position(thread))
+        let location = location(of: step, graph.registers(now: thread))
+        return step.pointee.operation == .exchangeRead ? pushSourcesOfHalf(thread, location)
+            : pushSources(thread, location, isLocked: step.pointee.operation.isLocked)
+    }
+
+    /// Those that coherence lets it read from.
     @inline(__always)
     private mutating func pushSources(_ thread: Int, _ location: Int32, isLocked: Bool) -> Int {
         let first = scratch.count
@@ -250,6 +258,40 @@ extension Explorer {
         receiveAsUpdate(id, from: source, effect.order)
         graph.pointer(id).pointee.races = races(id)
         return (id, finish(id, effect))
+    }
+
+    /// Adds the thread's next access as one that reads from this write, and keeps it.
+    /// - Returns: false where that is not possible, or would block the thread and must not.
+    mutating func tryRead(_ thread: Int, from source: EventID, mayBlock: Bool, failsSpuriously: Bool) -> Bool {
+        let position = graph.position(thread)
+        let step = code.bodies[thread].steps + Int(position)
+        let location = location(of: step, graph.registers(now: thread))
+        var effect = effect(of: step, thread, old: graph.pointer(source).pointee.valueWritten)
+        let isSpurious = failsSpuriously && step.pointee.isWeak && effect.written != nil
+        if isSpurious { effect = effect.failing(step.pointee.failureOrder) }
+        if effect.written != nil {
+            guard !graph.isConsumed(source) else { return false }
+            let (id, status) = makeUpdate(thread, position, location, from: source, stamp: graph.nextStamp, effect)
+            if status != ThreadStatus.spinning || effect.hasSideEffect {
+                return keep(id, from: source, status, mayBlock: mayBlock)
+            }
+            effect = effect.withoutWriting
+        }
+        let (id, status) = makeRead(thread, position, location, from: source, stamp: graph.nextStamp, effect,
+                                    isSpurious: isSpurious)
+        return keep(id, from: source, status, mayBlock: mayBlock)
+    }
+
+    private mutating func keep(_ id: EventID, from source: EventID, _ status: Int32, mayBlock: Bool) -> Bool {
+        guard mayBlock || !ThreadStatus.isBlocked(status) else { return false }
+        commit(id)
+        graph.linkReader(id, to: source)
+        if graph.pointer(id).pointee.kind.writes { graph.linkWrite(id, after: source) }
+        if model.allows(graph, id) { return true }
+        if graph.pointer(id).pointee.kind.writes { graph.unlinkWrite(id) }
+        graph.unlinkReader(id)
+        withdraw(id)
+        return false
     }
 
     /// Adds an access that reads from the given write as it was added before, without visiting anything.

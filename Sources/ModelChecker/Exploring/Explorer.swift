@@ -78,12 +78,14 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         if thread < 0 {
             recorder.recordLeaf(graph)
         } else if graph.isFull(thread), !graph.grow() {
-            limits.stop(because: "the limit of 32,000 events in one thread")
+            limits.stop(because: Self.tooManyEvents)
         } else {
             extend(thread)
         }
         limits.progress = done + share
     }
+
+    static var tooManyEvents: String { "the limit of 32,000 events in one thread" }
 
     /// Adds the thread's next event in every consistent way, and visits what follows.
     private mutating func extend(_ thread: Int) {
@@ -109,7 +111,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     }
 
     @inline(__always)
-    private func canGoOn(_ thread: Int) -> Bool {
+    func canGoOn(_ thread: Int) -> Bool {
         let position = graph.position(thread)
         guard position >= 0 else { return false }
         if thread == code.finally, !othersHaveEnded() { return false }
@@ -340,12 +342,17 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         }
     }
 
-    /// Ends a thread by an error at its next event.
+    /// Ends a thread by an error at its next event, and visits what follows.
     mutating func fail(_ thread: Int) {
         let row = graph.row(thread, Int(graph.lengths[thread]))
         let position = graph.positions[row]
-        (graph.positions[row], graph.stops[row]) = (ThreadStatus.failed, position)
+        markFailed(thread)
         visit()
         graph.positions[row] = position
+    }
+
+    mutating func markFailed(_ thread: Int) {
+        let row = graph.row(thread, Int(graph.lengths[thread]))
+        (graph.positions[row], graph.stops[row]) = (ThreadStatus.failed, graph.positions[row])
     }
 }

@@ -5,7 +5,11 @@ struct Limits {
     private let maxExecutions: Int
     private let deadline: ContinuousClock.Instant?
     private let timeout: Duration?
+    private let memoryLimit: Int?
     private let control: ExplorationControl
+    private let started = ContinuousClock.now
+    /// What is done when a second has gone by, once.
+    var afterOneSecond: (() -> Void)?
     private var ticks = 0
     private var reported = (executions: 0, blocked: 0, progress: 0.0)
     /// The share of the whole exploration that is estimated to be done, and the part of it that others do.
@@ -18,6 +22,7 @@ struct Limits {
         maxExecutions = request.options.maxExecutions ?? .max
         timeout = request.options.timeout
         deadline = request.options.timeout.map { ContinuousClock.now + $0 }
+        memoryLimit = request.options.memoryLimit
         control = request.control
     }
 
@@ -41,7 +46,15 @@ struct Limits {
         reported = (executions, blocked, progress - handedOver)
         if control.isCancelled { stop(because: "an interrupt") }
         if control.executions >= maxExecutions { stop(because: "the limit of \(maxExecutions) executions") }
-        if let deadline, let timeout, ContinuousClock.now > deadline { stop(because: "the time limit of \(timeout)") }
+        let now = ContinuousClock.now
+        if let deadline, let timeout, now > deadline { stop(because: "the time limit of \(timeout)") }
+        if let estimate = afterOneSecond, now > started + .seconds(1) {
+            afterOneSecond = nil
+            estimate()
+        }
+        if let memoryLimit, ticks & 0xffff == 0, let bytes = ResidentMemory.bytes, bytes > memoryLimit {
+            stop(because: "the memory limit of \(memoryLimit >> 20) MiB")
+        }
         return reason != nil
     }
 }

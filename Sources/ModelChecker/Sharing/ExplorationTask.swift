@@ -20,12 +20,15 @@ struct ExplorationTask: Codable, Sendable {
     /// Which part of the whole exploration this is estimated to be.
     var share = 1.0
     var key = TaskKey()
+    /// Whether nothing can be added to the graph.
+    var isLeaf = false
 
     /// The whole exploration.
     init() {}
 
-    init(_ graph: borrowing ExecutionGraph, share: Double, key: TaskKey) {
+    init(_ graph: borrowing ExecutionGraph, share: Double, key: TaskKey, isLeaf: Bool) {
         self.share = share
+        self.isLeaf = isLeaf
         self.key = key
         nextStamp = graph.nextStamp
         for location in 0..<graph.locationCount {

@@ -28,9 +28,10 @@ extension Explorer {
             guard frontier.pool.isHungry, graph.eventCount > frontier.rootEvents,
                   recorder.lastLeafEvents - graph.eventCount >= Frontier.worthwhileDistance else { return false }
         case .beyond(let distance):
-            guard graph.eventCount >= frontier.rootEvents + distance || isAtEnd else { return false }
+            guard graph.eventCount >= frontier.rootEvents + distance || (isAtEnd && graph.eventCount > frontier.rootEvents)
+            else { return false }
         }
-        frontier.pool.add(ExplorationTask(graph, share: share, key: recorder.nextHandOver()))
+        frontier.pool.add(ExplorationTask(graph, share: share, key: recorder.nextHandOver(), isLeaf: isAtEnd))
         limits.handedOver += share
         return true
     }

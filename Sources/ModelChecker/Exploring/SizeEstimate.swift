@@ -1,0 +1,23 @@
+import Litmus
+
+extension Workers {
+    /// Estimates how many executions there are, by random probes.
+    ///
+    /// - Returns: the mean and its standard error, from as many probes as fit into a tenth of a second.
+    static func estimate(_ request: ExplorationRequest) -> Estimate {
+        var explorer = Explorer<Model>(request.forAside())
+        explorer.recorder.onlyCounts = true
+        let deadline = ContinuousClock.now + .milliseconds(100)
+        var (count, sum, squares) = (0.0, 0.0, 0.0)
+        while count < 2 || (count < 2_000 && ContinuousClock.now < deadline && !request.control.isCancelled) {
+            explorer.probe = Probe(seed: UInt64(count) + 1)
+            let before = explorer.recorder.executions
+            explorer.visit()
+            let value = explorer.recorder.executions > before ? explorer.probe?.weight ?? 0 : 0
+            (count, sum, squares) = (count + 1, sum + value, squares + value * value)
+        }
+        let mean = sum / count
+        let variance = max(0, squares / count - mean * mean)
+        return Estimate(executions: mean, standardError: (variance / (count - 1)).squareRoot())
+    }
+}
