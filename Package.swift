@@ -50,7 +50,7 @@ let package = Package(
         .target(name: "Support", dependencies: ["Litmus"], path: "Tests/Support", swiftSettings: swift6),
         tests(of: "Litmus"),
         tests(of: "Language", with: ["Litmus"]),
-        tests(of: "ModelChecker", with: ["Litmus"]),
+        tests(of: "ModelChecker", with: ["Litmus", "Language"]),
         tests(of: "AtomicsCore"),
         tests(of: "JupyterProtocol"),
         tests(of: "Notebooks", with: ["JupyterProtocol"]),
