@@ -101,8 +101,18 @@ struct OperationText {
         } else if operation == .send || operation == .trySend {
             argument = event.valueWritten.map(String.init) ?? "_"
         }
-        let result = event.valueRead.map { " → \($0)" } ?? ""
+        let result = self.result(of: operation, event).map { " → \($0)" } ?? ""
         return "\(locationName(event)).\(operation.methodName)(\(argument))\(result)"
+    }
+
+    /// What the operation gives its thread; nil for those that give nothing. What a lock's operation reads is the lock's
+    /// inner state, and says nothing to anybody: an attempt has succeeded if it changed that.
+    private func result(of operation: ObjectOperation, _ event: Witness.Event) -> Int64? {
+        switch operation {
+        case .tryLock, .tryReadLock, .tryWriteLock: event.valueWritten == nil ? 0 : 1
+        case .barrierWait, .tryAcquire, .trySend, .receive, .tryReceive: event.valueRead
+        default: nil
+        }
     }
 
     private func suffix(_ order: MemoryOrder) -> String {

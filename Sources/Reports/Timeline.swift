@@ -48,12 +48,23 @@ struct Timeline: Sendable {
 
     init(of witness: Witness, in program: Program) {
         var builder = TimelineBuilder(witness, program)
-        rows = witness.steps.map { builder.row(for: $0) }
+        rows = witness.steps.filter { !witness.isStillWaiting($0) }.map { builder.row(for: $0) }
         rows += witness.blocked.map { builder.row(for: $0) }
         // A `finally` that does not appear (an execution that never came so far) gets no column.
         let used = Set(rows.map(\.column))
         threadNames = program.bodies.enumerated()
             .filter { $0.offset < program.threads.count || used.contains($0.offset) }.map(\.element.name)
+    }
+}
+
+extension Witness {
+    /// Whether the step is a thread's attempt at an object's operation that it never comes out of: the row of the blocked
+    /// thread speaks of it.
+    fileprivate func isStillWaiting(_ step: Step) -> Bool {
+        guard case .execute(let index) = step, case .object = events[index].kind else { return false }
+        let event = events[index]
+        return blocked.contains { $0.thread == event.thread && $0.instruction == event.instruction }
+            && !events[(index + 1)...].contains { $0.thread == event.thread }
     }
 }
 
@@ -120,7 +131,12 @@ private struct TimelineBuilder {
         var parts: [String] = []
         if case .event(let write)? = event.readsFrom, let row = rowOfEvent[write] {
             let isOwn = buffers[event.thread].contains(write)
-            parts.append(isOwn ? "from its own buffer (row \(row))" : "from row \(row)")
+            if case .object = event.kind {
+                // What the thread did to the object itself is above in its own column.
+                if witness.events[write].thread != event.thread { parts.append("after row \(row)") }
+            } else {
+                parts.append(isOwn ? "from its own buffer (row \(row))" : "from row \(row)")
+            }
             if synchronised.contains(write) { parts.append("synchronises") }
         }
         let others = synchronised.filter { event.readsFrom != .event($0) }.compactMap { rowOfEvent[$0] }.sorted()

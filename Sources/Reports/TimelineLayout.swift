@@ -53,7 +53,10 @@ struct TimelineLayout {
                 return (row.isExecution ? operationWidths[column] : operation) + pieceGap + columns(of: row.buffer)
             }.reduce(columns(of: names[column]), max)
         }
-        guard let last = natural.last else { return [] }
+        guard let lastOperation = natural.last else { return [] }
+        // Notes run on to the right; those of the last column have nothing but the page's edge there.
+        let notes = rows.filter { $0.column == names.count - 1 }.flatMap(\.notes).map { columns(of: $0) }
+        let last = notes.reduce(lastOperation, max)
         let least = names.dropLast().map { columns(of: $0) + 2 }
         var steps = natural.dropLast().map { $0 + gap }
         let room = width - margin - max(columns(of: names.last ?? ""), min(last, (width - margin) / 2))

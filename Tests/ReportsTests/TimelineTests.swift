@@ -148,6 +148,40 @@ import Testing
             """)
     }
 
+    /// The attempt to take a lock that is never had is no step of its own, and a lock's inner state is no value.
+    @Test func locksShowWhatComesAfterWhat() {
+        let lock = Address(base: 0)
+        func body(_ name: String, _ operations: ObjectOperation...) -> Litmus.Thread {
+            Thread(name: name, instructions: operations.map { .object($0, lock, with: nil, value: nil, results: []) },
+                   origins: operations.map { Origin(line: 1, column: 1, statement: "m.\($0)()") }, registers: [])
+        }
+        let program = Program(name: "locks", locations: [Location(name: "m", kind: .mutex)],
+                              threads: [body("A", .lock, .unlock), body("B", .tryLock, .lock)])
+        func event(_ thread: Int, _ instruction: Int, _ operation: ObjectOperation, reads: Int64, writes: Int64?,
+                   from: Witness.Source) -> Witness.Event {
+            .init(thread: thread, instruction: instruction, kind: .object(operation), order: .acqRel, location: 0,
+                  valueRead: reads, valueWritten: writes, readsFrom: from)
+        }
+        var witness = Witness(
+            model: .sc,
+            events: [
+                event(0, 0, .lock, reads: 0, writes: 1, from: .initialValue),
+                event(1, 0, .tryLock, reads: 1, writes: nil, from: .event(0)),
+                event(0, 1, .unlock, reads: 1, writes: 2, from: .event(0)),
+                event(1, 1, .lock, reads: 2, writes: 3, from: .event(2)),
+            ],
+            steps: [.execute(0), .execute(1), .execute(2), .execute(3)],
+            edges: [.init(from: 2, to: 3, relation: "sw")])
+        let rows = { timeline($0, of: program, style: TextStyle(width: 100)).split(separator: "\n").dropFirst(2) }
+        #expect(rows(witness) == [
+            "  1  m.lock()", "  2                 m.try_lock() → 0   after row 1", "  3  m.unlock()",
+            "  4                 m.lock()   after row 3, synchronises",
+        ])
+        witness.blocked = [.init(thread: 1, instruction: 1, reason: "waits")]
+        #expect(rows(witness).last == "  ✗                 m.lock()   waits")
+        #expect(rows(witness).count == 4)
+    }
+
     @Test(arguments: [1, 2, 5, 13, 40], [60, 80, 132])
     func manyThreadsFitInAnyWidth(threads: Int, width: Int) {
         let program = Program(
