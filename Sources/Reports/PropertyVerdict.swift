@@ -53,12 +53,8 @@ struct PropertyVerdict: Sendable {
         guard model == nil else {
             return "is undecided: \(limit ?? "a limit") came after \(total), of which none decides it"
         }
-        let bound = NumberText.upperBound(unseenIn: all)
-        switch property.kind {
-        case .exists: return "was not seen in \(total): \(bound)"
-        case .forbid: return "was never broken in \(total): \(bound)"
-        case .forall: return "was never broken in \(total): \(bound)"
-        }
+        let seen = property.kind == .exists ? "was not seen in \(total): its" : "was never broken in \(total): a breach's"
+        return "\(seen) \(NumberText.upperBound(unseenIn: all))"
     }
 }
 
@@ -66,9 +62,9 @@ extension NumberText {
     /// The rule of three: what was not seen in *n* independent trials has, with 95 % confidence, a probability of at
     /// most 3/n (Hanley and Lippman-Hand, JAMA 1983).
     static func upperBound(unseenIn trials: Int) -> String {
-        guard trials > 3 else { return "too few to say how likely it is" }
+        guard trials > 3 else { return "probability cannot be told from so few" }
         let bound = trimmed(significant(300 / Double(trials)))
-        return "its probability is at most \(bound)% (95% confidence)"
+        return "probability is at most \(bound)% (95% confidence)"
     }
 }
 

@@ -152,11 +152,12 @@ extension Report {
         }
         if exploration.blocked > 0 {
             notes.append("\(under)\(NumberText.counted(exploration.blocked, "further exploration")) ended "
-                + "with a thread blocked, and have no outcome")
+                + "with a thread blocked, and without an outcome")
         }
         if exploration.racyExecutions > 0, exploration.executions > 0 {
             notes.append("\(under)\(NumberText.grouped(exploration.racyExecutions)) of "
-                + "\(NumberText.counted(exploration.executions, "execution")) have a data race")
+                + "\(NumberText.counted(exploration.executions, "execution")) "
+                + "\(exploration.racyExecutions == 1 ? "has" : "have") a data race")
         }
         return notes
     }
