@@ -12,8 +12,9 @@ struct TimelineSection: Sendable {
 }
 
 extension Report {
-    /// How many timelines a report shows that was not asked for all of them.
+    /// How many timelines, and how many rows of them together, a report shows that was not asked for all of them.
     private static let limit = 8
+    private static let rowLimit = 120
 
     /// The witnesses to show: errors first, then properties that do not hold, then weak outcomes, then, if all are
     /// asked for, the others; and how many were left out.
@@ -34,7 +35,11 @@ extension Report {
                 sections.append(section)
             }
         }
-        let shown = timelines == .all ? sections : Array(sections.prefix(Self.limit))
+        var rows = 0
+        let shown = timelines == .all ? sections : Array(sections.prefix(Self.limit).prefix { section in
+            defer { rows += section.witness.steps.count }
+            return rows == 0 || rows + section.witness.steps.count <= Self.rowLimit
+        })
         return (shown, sections.count - shown.count)
     }
 

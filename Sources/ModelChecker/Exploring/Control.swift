@@ -40,7 +40,8 @@ public final class ExplorationControl: Sendable {
     func report(executions: Int, blocked: Int, progress: Double) {
         executionCount.add(executions, ordering: .relaxed)
         blockedCount.add(blocked, ordering: .relaxed)
-        share.wrappingAdd(Int(progress * Self.whole), ordering: .relaxed)
+        // Random probes for the estimate pass the same branches again and again: theirs is no share of the whole.
+        share.wrappingAdd(Int(min(1, max(-1, progress)) * Self.whole), ordering: .relaxed)
     }
 
     /// Makes the estimate, unless another worker does.
