@@ -12,6 +12,18 @@ public struct TypesReport: Sendable, Hashable {
 
     /// Whether the text was read whole and all that it claims (`Arc<i32>: Send`, a `static`) is so.
     public var holds: Bool { isReadable && types.allSatisfy { $0.brokenClaims.isEmpty } }
+
+    /// One line: what is wrong first, or how many types there are.
+    public var summary: String {
+        if let error = diagnostics.first(where: { $0.severity == .error }) {
+            let more = diagnostics.count { $0.severity == .error } - 1
+            return "line \(error.line): \(error.message)" + (more > 0 ? " (and \(more) more)" : "")
+        }
+        if let broken = types.first(where: { !$0.brokenClaims.isEmpty }) {
+            return "\(broken.name) is not \(broken.brokenClaims.map(\.rawValue).joined(separator: " and "))"
+        }
+        return types.count == 1 ? "1 type" : "\(types.count) types"
+    }
 }
 
 /// What there is to say about one type.
