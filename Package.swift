@@ -51,7 +51,7 @@ let package = Package(
         tests(of: "Litmus"),
         tests(of: "Language", with: ["Litmus"]),
         tests(of: "ModelChecker", with: ["Litmus", "Language"]),
-        tests(of: "AtomicsCore"),
+        tests(of: "AtomicsCore", with: ["Litmus", "Language", "ModelChecker"]),
         tests(of: "JupyterProtocol"),
         tests(of: "Notebooks", with: ["JupyterProtocol"]),
         tests(of: "MarkerTraits"),

@@ -37,6 +37,29 @@ enum ObjectImage {
         }
     }
 
+    /// The words of a fresh object, with their distances from its start in bytes. Copying them makes an object fresh
+    /// that nobody waits at.
+    static func words(of kind: Location.Kind) -> [(offset: Int, value: Int64)] {
+        let line = InstanceLayout.line
+        let (mutex, condvar) = (MemoryLayout<pthread_mutex_t>.size, MemoryLayout<pthread_cond_t>.size)
+        let parts: [(offset: Int, bytes: Int)] = switch kind {
+        case .atomic, .plain, .wideHalf: []
+        case .mutex: [(0, mutex)]
+        case .rwlock: [(0, MemoryLayout<pthread_rwlock_t>.size)]
+        case .condvar: [(0, condvar)]
+        case .semaphore: [(0, MemoryLayout<sem_t>.size)]
+        case .barrier, .channel: [(0, mutex), (line, condvar), (2 * line, line)]
+        }
+        let image = RunMemory.pages(lines(for: kind) * line)
+        defer { image.deallocate() }
+        initialize(kind, at: image)
+        return parts.flatMap { part in
+            stride(from: part.offset, to: part.offset + part.bytes, by: 8).map {
+                ($0, (image + $0).load(as: Int64.self))
+            }
+        }
+    }
+
     /// The mutex notices that it is unlocked by a thread that does not hold it, and that its holder locks it again.
     private static func initializeMutex(_ address: UnsafeMutableRawPointer) {
         var attributes = pthread_mutexattr_t()

@@ -17,19 +17,25 @@ struct Patience {
         while !isOver { usleep(useconds_t(Self.sliceNanoseconds / 1000)) }
     }
 
-    /// Repeats `attempt`, which waits until the time given at most and then returns `ETIMEDOUT`.
+    /// Makes one attempt, which waits until the time given at most and then returns `ETIMEDOUT`.
+    @discardableResult
+    func slice(_ attempt: (UnsafePointer<timespec>) -> Int32) -> Int32 {
+        var end = timespec()
+        clock_gettime(CLOCK_REALTIME, &end)
+        end.tv_nsec += Self.sliceNanoseconds
+        if end.tv_nsec >= 1_000_000_000 {
+            end.tv_nsec -= 1_000_000_000
+            end.tv_sec += 1
+        }
+        return attempt(&end)
+    }
+
+    /// Repeats `attempt` as long as it returns `ETIMEDOUT`.
     ///
     /// - Returns: what the attempt returned otherwise, or nil if patience ran out.
     func waiting(_ attempt: (UnsafePointer<timespec>) -> Int32) -> Int32? {
         while !isOver {
-            var end = timespec()
-            clock_gettime(CLOCK_REALTIME, &end)
-            end.tv_nsec += Self.sliceNanoseconds
-            if end.tv_nsec >= 1_000_000_000 {
-                end.tv_nsec -= 1_000_000_000
-                end.tv_sec += 1
-            }
-            let code = attempt(&end)
+            let code = slice(attempt)
             if code != ETIMEDOUT && code != EINTR { return code }
         }
         return nil

@@ -8,27 +8,28 @@ import Litmus
 /// part the phases of a batch, each instance and its rows in the logs belong to exactly one worker.
 final class RunMemory: @unchecked Sendable {
     let layout: InstanceLayout
+    let log: LogLayout
     /// How many instances there are; a batch is never larger.
     let capacity: Int
-    /// Each body's number of values that it logs for an instance; 0 where nobody asks for any.
-    let logWidths: [Int]
     let instances: UnsafeMutableRawPointer
-    let logs: [UnsafeMutablePointer<Int64>]
+    let logRows: UnsafeMutableRawPointer
 
     private static let page = 4096
 
+    /// All zero; the engine makes instances fresh before it uses them.
+    ///
+    /// - Parameter logWidths: how many values each body logs for an instance.
     init(_ program: Program, layout: InstanceLayout, capacity: Int, logWidths: [Int]) {
         self.layout = layout
         self.capacity = capacity
-        self.logWidths = logWidths
+        log = LogLayout(widths: logWidths, capacity: capacity)
         instances = Self.pages(capacity * layout.stride)
-        logs = logWidths.map { Self.pages(capacity * max($0, 1) * 8).assumingMemoryBound(to: Int64.self) }
-        for index in 0..<capacity { initialize(index, of: program) }
+        logRows = Self.pages(log.size)
     }
 
     deinit {
         instances.deallocate()
-        for log in logs { log.deallocate() }
+        logRows.deallocate()
     }
 
     /// Makes an instance fresh: its locations, objects and flags are as the program's text has them at the start.
@@ -47,7 +48,9 @@ final class RunMemory: @unchecked Sendable {
     func instance(_ index: Int) -> UnsafeMutableRawPointer { instances + index * layout.stride }
 
     /// The values that the body logged for the instance.
-    func logged(_ body: Int, _ index: Int) -> UnsafeMutablePointer<Int64> { logs[body] + index * logWidths[body] }
+    func logged(_ body: Int, _ index: Int) -> UnsafeMutablePointer<Int64> {
+        (logRows + log.planes[body] + index * log.rowBytes).assumingMemoryBound(to: Int64.self)
+    }
 
     /// Zeroed memory that starts at a page's start.
     static func pages(_ size: Int) -> UnsafeMutableRawPointer {
@@ -55,5 +58,23 @@ final class RunMemory: @unchecked Sendable {
         let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: page)
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
         return memory
+    }
+}
+
+/// Where bodies log their registers: a plane a body, in it a row an instance. A body's row in a plane is at the same
+/// distance from the plane's start in all planes.
+struct LogLayout: Sendable {
+    let rowBytes: Int
+    /// The start of each body's plane, in bytes.
+    let planes: [Int]
+    let size: Int
+
+    init(widths: [Int], capacity: Int) {
+        rowBytes = max(widths.max() ?? 0, 1) * 8
+        let lines = (capacity * rowBytes + InstanceLayout.line - 1) / InstanceLayout.line
+        // Two lines more than needed: planes do not share a line, nor its prefetched neighbour.
+        let plane = (lines + 2) * InstanceLayout.line
+        planes = widths.indices.map { $0 * plane }
+        size = max(widths.count, 1) * plane
     }
 }

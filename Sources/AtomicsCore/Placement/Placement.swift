@@ -7,9 +7,11 @@ struct Placement: Sendable {
     /// For people: "pinned to processors 0 and 1".
     var description: String?
     var warnings: [String] = []
+    let threadCount: Int
 
     /// - Throws: `RunError` for a processor that does not exist or may not be used.
     init(_ affinity: Affinity, threads: [String], on topology: Topology) throws {
+        threadCount = threads.count
         guard !threads.isEmpty else { return }
         let order: [Int]? = switch affinity {
         case .none: nil

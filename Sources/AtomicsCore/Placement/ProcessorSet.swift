@@ -21,6 +21,12 @@ struct ProcessorSet {
     /// The processors that the calling thread may use; false if the system does not say.
     mutating func readCurrent() -> Bool { sched_getaffinity(0, size, &words) >= 0 }
 
+    /// The processor that the calling thread runs on, as far as one can know; nil if the system does not say.
+    static var current: Int? {
+        let number = sched_getcpu()
+        return number < 0 ? nil : Int(number)
+    }
+
     /// Keeps the calling thread on these processors; false if the system refuses.
     func applyToCurrentThread() -> Bool { sched_setaffinity(0, size, words) == 0 }
 }

@@ -5,6 +5,13 @@ protocol Engine: Sendable {
     /// - Returns: false if the run was ended in the middle.
     func run(_ round: Round, worker: Int) -> Bool
 
+    /// How the last round went; to be asked while all workers wait.
+    var timing: RoundTiming { get }
+
+    /// What has been counted so far, or nil where there are too many different outcomes to ask so often; to be asked
+    /// while all workers wait.
+    func outcomesSoFar() -> [[Int64]: Int]?
+
     /// What has been counted, once all workers have ended.
     func results() -> EngineResults
 }

@@ -12,6 +12,10 @@ final class InterpretingEngine: Engine {
 
     func run(_ round: Round, worker: Int) -> Bool { workers[worker].run(round) }
 
+    /// It has nothing to tune.
+    var timing: RoundTiming { RoundTiming(bodyShare: 1, ticks: 0) }
+    func outcomesSoFar() -> [[Int64]: Int]? { nil }
+
     func results() -> EngineResults {
         var results = EngineResults()
         for worker in workers {
@@ -65,6 +69,7 @@ private final class InterpretingWorker: @unchecked Sendable {
 
     func run(_ round: Round) -> Bool {
         for _ in 0..<round.batches {
+            for index in share(of: round) { memory.initialize(index, of: program) }
             guard control.meet() else { return false }
             if let body {
                 for index in 0..<round.batchSize {
@@ -73,13 +78,11 @@ private final class InterpretingWorker: @unchecked Sendable {
                 }
             }
             guard control.meet() else { return false }
-            let share = round.batchSize * number / control.workers..<round.batchSize * (number + 1) / control.workers
-            for index in share {
+            for index in share(of: round) {
                 if let finally, statusWord(index) == 0 {
                     guard execute(finally, index) else { return false }
                 }
                 count(index)
-                reset(index)
             }
         }
         return true
@@ -120,5 +123,8 @@ private final class InterpretingWorker: @unchecked Sendable {
         }
     }
 
-    private func reset(_ index: Int) { memory.initialize(index, of: program) }
+    /// The instances that the worker makes fresh, and counts.
+    private func share(of round: Round) -> Range<Int> {
+        round.batchSize * number / control.workers..<round.batchSize * (number + 1) / control.workers
+    }
 }

@@ -33,6 +33,9 @@ struct OutcomeTable {
         allocate(slots: 64)
     }
 
+    /// The number of different outcomes.
+    var count: Int { Int(header[Field.used]) }
+
     func deallocate() { slots.deallocate() }
 
     private var slots: UnsafeMutablePointer<Int64> {
@@ -96,11 +99,5 @@ struct OutcomeTable {
             guard slot[0] != 0 else { return nil }
             return OutcomeTally(values: (0..<width).map { slot[$0 + 1] }, count: Int(slot[0]))
         }
-    }
-
-    /// Forgets what was counted, and keeps the slots.
-    func removeAll() {
-        slots.update(repeating: 0, count: (Int(header[Field.mask]) + 1) * (width + 1))
-        header[Field.used] = 0
     }
 }

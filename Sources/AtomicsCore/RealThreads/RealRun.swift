@@ -9,29 +9,37 @@ struct RealRun {
     private let memory: RunMemory
     private let control: RunControl
     private let engine: any Engine
+    private let tuner: Tuner
 
-    /// How many bytes the instances of a batch may take: they are to stay in the processors' nearer caches.
-    private static let batchBytes = 256 << 10
+    /// How many bytes the instances of a batch may take, and how many instances it may have, at most.
+    private static let (largestBatch, batchBytes) = (16384, 4 << 20)
 
-    init(_ program: Program, _ options: RunOptions) throws {
+    /// - Parameter interpreting: does without generated code, even where there could be some.
+    init(_ program: Program, _ options: RunOptions, interpreting: Bool = false) throws {
         self.program = program
         self.options = options
         placement = try Placement(options.affinity, threads: program.threads.map(\.name), on: .ofThisMachine)
         let layout = InstanceLayout(program)
         let sources = TrackedSources(program, layout: layout)
-        let capacity = max(min(Self.batchBytes / layout.stride, 1024, options.iterations), 1)
+        let capacity = max(min(Self.batchBytes / layout.stride, Self.largestBatch, options.iterations), 1)
         memory = RunMemory(program, layout: layout, capacity: capacity, logWidths: sources.logged.map(\.count))
         control = RunControl(workers: max(program.threads.count, 1))
-        engine = InterpretingEngine(program, memory: memory, control: control, sources: sources)
+        let preparations = Preparation.candidates(workers: control.workers)
+        let seed = options.seed ?? UInt64.random(in: 0 ... .max)
+        tuner = Tuner(tactics: Tactic.candidates(preparations: preparations, workers: control.workers),
+                      program: program, seed: seed)
+        let compiled = interpreting ? nil : CompiledEngine(
+            program, memory: memory, control: control, sources: sources, preparations: preparations, seed: seed)
+        engine = compiled ?? InterpretingEngine(program, memory: memory, control: control, sources: sources)
     }
 
     /// Blocks until the run has ended.
     func run(isCancelled: @escaping @Sendable () -> Bool) throws -> Histogram {
         let start = MonotonicClock.seconds()
         let shift = Shift(
-            control: control, engine: engine,
+            control: control, engine: engine, separation: placement.separation(on: .ofThisMachine),
             planner: RoundPlanner(iterations: options.iterations, capacity: memory.capacity,
-                                  deadline: options.seconds.map { start + $0 }))
+                                  deadline: options.seconds.map { start + $0 }, tuner: tuner))
         let gathering = Gathering(of: control.workers)
         var threads: [SystemThread] = []
         do {
@@ -71,33 +79,4 @@ struct RealRun {
 extension Topology {
     /// Read once: it does not change while a program runs.
     static let ofThisMachine = TopologyReader.current()
-}
-
-/// What the workers of a run do together: one round after the other, until the planner has no more.
-final class Shift: Sendable {
-    private let control: RunControl
-    private let engine: any Engine
-    private let plan: Mutex<Plan>
-
-    private struct Plan {
-        var planner: RoundPlanner
-        var round: Round?
-    }
-
-    init(control: RunControl, engine: any Engine, planner: RoundPlanner) {
-        self.control = control
-        self.engine = engine
-        plan = Mutex(Plan(planner: planner))
-    }
-
-    /// A worker's whole life.
-    func work(_ worker: Int) {
-        while true {
-            let goesOn = control.meet {
-                plan.withLock { $0.round = $0.planner.next(isEnding: control.ending.load(.relaxed) != 0) }
-            }
-            guard goesOn, let round = plan.withLock({ $0.round }) else { return }
-            guard engine.run(round, worker: worker) else { return }
-        }
-    }
 }

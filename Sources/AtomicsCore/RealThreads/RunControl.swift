@@ -2,7 +2,8 @@ import Glibc
 
 /// The words by which the threads of a run keep in step, each on a cache line of its own.
 ///
-/// Sound: the memory lives as long as this object, which every thread holds, and is accessed through `SharedWord` only.
+/// Sound: the memory lives as long as this object, which every thread holds, and is accessed through `SharedWord`, or
+/// is a mutex and a condition variable, which are made for several threads.
 final class RunControl: @unchecked Sendable {
     private let memory: UnsafeMutableRawPointer
     let workers: Int
@@ -13,25 +14,42 @@ final class RunControl: @unchecked Sendable {
         static let arrivals = 64
         static let epoch = 128
         static let ending = 192
+        static let sleepers = 256
+        static let mutex = 320
+        static let condition = 384
         /// One line for each worker from here on.
-        static let progress = 256
+        static let progress = 448
     }
 
     init(workers: Int) {
         self.workers = workers
         memory = RunMemory.pages(Field.progress + workers * InstanceLayout.line)
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, nil)
     }
 
-    deinit { memory.deallocate() }
+    deinit {
+        pthread_cond_destroy(condition)
+        pthread_mutex_destroy(mutex)
+        memory.deallocate()
+    }
 
     /// Not 0 once all threads are to leave whatever they are at.
     var stop: SharedWord { SharedWord(memory + Field.stop) }
     /// Not 0 once no further round is to begin.
     var ending: SharedWord { SharedWord(memory + Field.ending) }
     /// How many workers wait at the barrier.
-    var arrivals: SharedWord { SharedWord(memory + Field.arrivals) }
+    private var arrivals: SharedWord { SharedWord(memory + Field.arrivals) }
     /// How often the barrier has opened.
-    var epoch: SharedWord { SharedWord(memory + Field.epoch) }
+    private var epoch: SharedWord { SharedWord(memory + Field.epoch) }
+    /// How many workers sleep at the barrier.
+    private var sleepers: SharedWord { SharedWord(memory + Field.sleepers) }
+    private var mutex: UnsafeMutablePointer<pthread_mutex_t> {
+        (memory + Field.mutex).assumingMemoryBound(to: pthread_mutex_t.self)
+    }
+    private var condition: UnsafeMutablePointer<pthread_cond_t> {
+        (memory + Field.condition).assumingMemoryBound(to: pthread_cond_t.self)
+    }
 
     /// How many instances the worker has been through, or another number that changes as it gets on.
     func progress(of worker: Int) -> SharedWord {
@@ -41,6 +59,11 @@ final class RunControl: @unchecked Sendable {
     /// The sum of all workers' progress.
     var totalProgress: Int64 { (0..<workers).reduce(0) { $0 &+ progress(of: $1).load(.relaxed) } }
 
+    // MARK: The barrier. Generated code has the same algorithm, but for the sleeping, which it leaves to these.
+
+    /// How often a worker looks at the barrier before it sleeps.
+    private static let spins = 2000
+
     /// Waits until all workers are here. The last to come runs `lead` before the others go on.
     ///
     /// - Returns: false if the run is to end at once; the barrier must not be used any more then.
@@ -49,17 +72,32 @@ final class RunControl: @unchecked Sendable {
         if arrivals.modify(.add, 1, .acqRel) == Int64(workers - 1) {
             lead()
             arrivals.store(0, .relaxed)
-            epoch.store(now + 1, .release)
+            _ = epoch.modify(.add, 1, .seqCst)
+            if sleepers.load(.seqCst) != 0 { wake() }
             return stop.load(.relaxed) == 0
         }
-        var spins = 0
-        while epoch.load(.acquire) == now {
-            spins += 1
-            if spins % 512 == 0 {
-                if stop.load(.relaxed) != 0 { return false }
-                sched_yield()
-            }
+        for _ in 0..<Self.spins where epoch.load(.acquire) != now { return true }
+        return sleep(while: now)
+    }
+
+    /// Sleeps while the barrier's epoch is the given one; false if the run is to end at once.
+    func sleep(while now: Int64) -> Bool {
+        let patience = Patience(stop: stop, status: nil)
+        pthread_mutex_lock(mutex)
+        // Whoever opens the barrier changes the epoch first and looks for sleepers then.
+        _ = sleepers.modify(.add, 1, .seqCst)
+        while epoch.load(.seqCst) == now, !patience.isOver {
+            patience.slice { pthread_cond_timedwait(condition, mutex, $0) }
         }
-        return true
+        _ = sleepers.modify(.subtract, 1, .seqCst)
+        pthread_mutex_unlock(mutex)
+        return !patience.isOver
+    }
+
+    /// Wakes those that sleep.
+    func wake() {
+        pthread_mutex_lock(mutex)
+        pthread_cond_broadcast(condition)
+        pthread_mutex_unlock(mutex)
     }
 }
