@@ -44,7 +44,7 @@ public struct Exploration: Sendable {
     public var blocked = 0
     /// Whether every execution was visited; false where a limit or an interrupt came first.
     public var isComplete = true
-    /// Which limit ended the exploration: "the time limit of 10 s", "an interrupt", "a sample of 1,000 random executions".
+    /// Which limit ended the exploration: "the time limit of 10 s", "an interrupt", "the limit of 1000 random samples".
     /// Nil where none did.
     public var limit: String?
     /// Loops that were cut off at the bound, by thread and line: results hold up to `unroll` iterations only.

@@ -15,6 +15,7 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var programs: ProgramFiles
     @OptionGroup(title: "Exploring") var exploring: CheckOptionGroup
+    @OptionGroup(title: "Exploring in parts") var splitting: SplittingOptionGroup
     @OptionGroup(title: "Output") var output: TextOptionGroup
     @OptionGroup(title: "Output") var timelines: TimelineOption
 
@@ -24,14 +25,41 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "Pass if and only if this is found: race, assertion, deadlock, livelock, …")
     var expect: FindingKind?
 
+    func validate() throws {
+        if splitting.part != nil, !programs.files.isEmpty {
+            throw ValidationError("--part FILE explores what is in that file: name no program with it")
+        }
+        if splitting.part == nil { try programs.requireFiles() }
+        if splitting.split != nil, exploring.model.count > 1 {
+            throw ValidationError("--split takes one model")
+        }
+    }
+
     func run() throws {
         let interruption = Interruption()
+        if let part = splitting.part { return try explore(part, until: interruption) }
+        if let count = splitting.split, let directory = splitting.out {
+            return try programs.answerEachInput(until: interruption) { input, program in
+                try writeParts(of: input, program, exploring.options(for: exploring.model[0]), into: count,
+                               directory: directory)
+                return .holds
+            }
+        }
         var printer = ReportPrinter(format.output, output.style(timelines.timeline))
         try programs.answerEach(until: interruption) { program in
             let explorations = exploreAll(program, exploring, until: interruption)
             let report = Report(program: program, explorations: explorations, expected: expect)
             printer.print(report)
             return ExitStatus(of: report)
+        }
+    }
+
+    private func explore(_ part: String, until interruption: Interruption) throws {
+        do {
+            try explorePart(in: part, exploring, asJSON: format == .json, until: interruption)
+        } catch let error as InputError {
+            StandardStreams.complain(error.description)
+            throw ExitStatus.badInput
         }
     }
 }

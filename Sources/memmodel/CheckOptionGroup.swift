@@ -23,6 +23,17 @@ struct CheckOptionGroup: ParsableArguments {
     @Option(help: ArgumentHelp("Gives up after this many executions.", valueName: "n"), transform: Quantity.positive)
     var maxExecutions: Int?
 
+    @Option(help: ArgumentHelp("Gives up when the process uses more memory than this.", valueName: "MiB"),
+            transform: Quantity.positive)
+    var memory: Int?
+
+    @Option(help: ArgumentHelp("Draw so many random executions instead of exploring all: never a proof.", valueName: "n"),
+            transform: Quantity.positive)
+    var sample: Int?
+
+    @Option(help: ArgumentHelp("What the random numbers of --sample start from.", valueName: "n"))
+    var seed: UInt64 = 1
+
     @Flag(help: "Stop at the first error.")
     var first = false
 
@@ -36,6 +47,9 @@ struct CheckOptionGroup: ParsableArguments {
         options.jobs = jobs
         options.timeout = timeout.map { .seconds($0) }
         options.maxExecutions = maxExecutions
+        options.memoryLimit = memory.map { $0 << 20 }
+        options.sample = sample
+        options.seed = seed
         options.stopsAtFirstError = first
         options.usesSymmetry = symmetry
         return options

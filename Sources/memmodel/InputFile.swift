@@ -4,11 +4,13 @@ import Foundation
 struct InputFile {
     var name: String
     var text: String
+    let isStandardInput: Bool
 
     /// Reads a file, or standard input for `-`.
     ///
     /// - Throws: `InputError` where there is no text to be had.
     init(path: String) throws {
+        isStandardInput = path == "-"
         name = path == "-" ? "standard input" : path
         let bytes = try path == "-" ? InputFile.standardInput() : InputFile.contents(of: path)
         guard let text = String(validating: bytes, as: UTF8.self) else {

@@ -16,6 +16,7 @@ struct Memmodel: ParsableCommand {
             CheckCommand.self,
             RunCommand.self,
             CompareCommand.self,
+            MergeCommand.self,
             TypesCommand.self,
         ])
 

@@ -6,7 +6,12 @@ import Litmus
 /// The programs to answer: what `check`, `run` and `compare` have in common.
 struct ProgramFiles: ParsableArguments {
     @Argument(help: "Programs in the memmodel language or in herd's C format; - is standard input.")
-    var files: [String]
+    var files: [String] = []
+
+    /// - Throws: `ValidationError` where no program is named.
+    func requireFiles() throws {
+        if files.isEmpty { throw ValidationError("Missing expected argument '<files> ...'") }
+    }
 
     func validate() throws {
         if files.filter({ $0 == "-" }).count > 1 {
@@ -18,6 +23,13 @@ struct ProgramFiles: ParsableArguments {
     ///
     /// - Throws: the status to exit with, where that is not 0.
     func answerEach(until interruption: Interruption, with answer: (Program) throws -> ExitStatus) throws {
+        try requireFiles()
+        try answerEachInput(until: interruption) { _, program in try answer(program) }
+    }
+
+    /// The same where the program's text is wanted too.
+    func answerEachInput(until interruption: Interruption,
+                         with answer: (InputFile, Program) throws -> ExitStatus) throws {
         var statuses: [ExitStatus] = []
         for file in files {
             if interruption.isRequested {
@@ -27,7 +39,8 @@ struct ProgramFiles: ParsableArguments {
                 break
             }
             do {
-                statuses.append(try answer(program(in: file)))
+                let input = try InputFile(path: file)
+                statuses.append(try answer(input, program(in: input)))
             } catch let error as InputError {
                 StandardStreams.complain(error.description)
                 statuses.append(.badInput)
@@ -37,8 +50,7 @@ struct ProgramFiles: ParsableArguments {
         if status != .holds { throw status }
     }
 
-    private func program(in file: String) throws -> Program {
-        let input = try InputFile(path: file)
+    private func program(in input: InputFile) throws -> Program {
         let result = Language.parse(input.text, fileName: input.name)
         let diagnostics = result.diagnostics.map { $0.rendered(in: input.text, fileName: input.name) }
         if result.hasErrors { throw InputError(diagnostics.joined(separator: "\n\n")) }
@@ -47,8 +59,8 @@ struct ProgramFiles: ParsableArguments {
             throw InputError("\(input.name): there is no program here: expected shared state, such as `atomic x`, "
                 + "and a thread, such as `thread A { x.store(1) }`")
         }
-        if !result.namesProgram, file != "-" {
-            program.name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+        if !result.namesProgram, !input.isStandardInput {
+            program.name = URL(fileURLWithPath: input.name).deletingPathExtension().lastPathComponent
         }
         return program
     }

@@ -13,11 +13,19 @@ struct ProgressLine {
         let start = ContinuousClock.now
         timer.setEventHandler {
             let seconds = (ContinuousClock.now - start).components.seconds
-            let line = "\(name): \(control.executions) executions in \(seconds) s; ^C for the result so far"
+            let line = "\(name): \(control.executions) executions in \(seconds) s\(Self.outlook(of: control)); "
+                + "^C for the result so far"
             StandardStreams.overwriteLine(with: line)
         }
         timer.schedule(deadline: .now() + 2, repeating: 0.5)
         timer.resume()
+    }
+
+    /// "; about 12% of 3.4 million (± 0.2 million)"
+    private static func outlook(of control: ExplorationControl) -> String {
+        guard let estimate = control.estimate, estimate.executions > 0 else { return "" }
+        let share = String(format: "%.0f", 100 * control.progress)
+        return String(format: ", about %@%%; in all about %.3g ± %.2g", share, estimate.executions, estimate.standardError)
     }
 
     func clear() {

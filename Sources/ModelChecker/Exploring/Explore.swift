@@ -106,7 +106,7 @@ enum Workers<Model: MemoryModel>: Exploring {
         onDeepStacks(1) {
             var explorer = Explorer<Model>(request)
             explorer.sample(count, seed: request.options.seed)
-            let limit = explorer.limits.reason ?? "a sample of \(count) random executions"
+            let limit = explorer.limits.reason ?? "the limit of \(count) random samples"
             return ExplorationResult(recorded: explorer.recorder.result, limit: limit,
                                      endedAtError: explorer.recorder.isSatisfied)
         }[0]

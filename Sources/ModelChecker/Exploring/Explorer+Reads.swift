@@ -37,7 +37,7 @@ extension Explorer {
         let position = graph.position(thread)
         let first = pushSources(of: thread)
         let before = share
-        let turn = divide(scratch.count - first, revisits: false)
+        let turn = divide(scratch.count - first)
         for index in first..<scratch.count where turn.includes(index - first) {
             access(thread, position, location, from: scratch[index], stamp: graph.nextStamp)
         }
@@ -113,7 +113,7 @@ extension Explorer {
             read(thread, position, location, from: source, stamp: stamp, effect)
         } else if step.pointee.isWeak {
             let before = share
-            let turn = divide(2, revisits: false)
+            let turn = divide(2)
             if turn.includes(0) { update(thread, position, location, from: source, stamp: stamp, effect) }
             if turn.includes(1) {
                 read(thread, position, location, from: source, stamp: stamp, effect.failing(step.pointee.failureOrder),
@@ -232,15 +232,18 @@ extension Explorer {
         commit(id)
         let hasPlace = !graph.isConsumed(source)
         let before = share
-        let turn = divide(hasPlace ? 1 : 0, revisits: true)
-        if hasPlace, turn.includes(0) {
+        let revisits = pushRevisits(from: id)
+        let end = scratch.count
+        let turn = divide(end - revisits + (hasPlace ? 1 : 0))
+        if hasPlace, turn.includes(end - revisits) {
             graph.linkReader(id, to: source)
             graph.linkWrite(id, after: source)
             if model.allows(graph, id) { visit() }
             graph.unlinkWrite(id)
             graph.unlinkReader(id)
         }
-        if turn.includesRevisits { revisit(from: id) }
+        for index in revisits..<end where turn.includes(index - revisits) { revisit(scratch[index], from: id) }
+        scratch.truncate(to: revisits)
         share = before
         withdraw(id)
     }

@@ -2,30 +2,31 @@ import Litmus
 
 /// Backward revisits: a new write is read by reads that were added before it (TruSt, Algorithm 1, lines 12 to 16).
 extension Explorer {
-    /// - Parameter write: the newest event, a write or read-modify-write that is not in modification order now.
-    mutating func revisit(from write: EventID) {
+    /// Pushes the reads that a write revisits: those that (po ∪ rf)⁺ does not lead from to it, and whose revisit is made
+    /// from this graph and from no other one that would give the same.
+    /// - Parameter write: the newest event, a write or read-modify-write that is not in modification order yet.
+    /// - Returns: where they begin in `scratch`.
+    mutating func pushRevisits(from write: EventID) -> Int {
         let first = scratch.count
         let past = graph.clock(.causal, of: write)
         var source = graph.moLast[Int(graph.pointer(write).pointee.location)]
         while source != .none {
             var reader = graph.pointer(source).pointee.firstReader
             while reader != .none {
-                if !past.contains(reader) { scratch.push(reader) }
+                if !past.contains(reader) { pushIfMaximal(reader, write) }
                 reader = graph.pointer(reader).pointee.nextReader
             }
             source = graph.pointer(source).pointee.moPrevious
         }
-        let end = scratch.count
-        let before = share
-        let turn = divide(end - first, revisits: false)
-        for index in first..<end where turn.includes(index - first) {
-            let read = scratch[index]
-            pushKeptLengths(read, write)
-            if isMaximal(read, write, kept: end) { revisit(read, from: write, kept: end) }
-            scratch.truncate(to: end)
-        }
-        share = before
-        scratch.truncate(to: first)
+        return first
+    }
+
+    private mutating func pushIfMaximal(_ read: EventID, _ write: EventID) {
+        let kept = scratch.count
+        pushKeptLengths(read, write)
+        let isRevisited = isMaximal(read, write, kept: kept)
+        scratch.truncate(to: kept)
+        if isRevisited { scratch.push(read) }
     }
 
     /// Pushes, for each thread, how many of its events stay: those that were added before the read, and those that
@@ -98,14 +99,16 @@ extension Explorer {
 
     /// Visits the graph that is left when the read reads from the write, and what was added after the read and is not
     /// needed for the write has gone.
-    private mutating func revisit(_ read: EventID, from write: EventID, kept: Int) {
+    mutating func revisit(_ read: EventID, from write: EventID) {
+        let kept = scratch.count
+        pushKeptLengths(read, write)
         let record = graph.pointer(read).pointee
         let mark = saved.count
-        let races = scratch.count
         for thread in 0..<graph.threadCount {
             let length = scratch[kept + thread].index
             while Int(graph.lengths[thread]) > length { remove(thread) }
         }
+        scratch.truncate(to: kept)
         if graph.racingEvents > 0 { pushEndedRaces() }
         let ended = scratch.count
         if graph.pointer(write).pointee.kind == .update {
@@ -113,24 +116,25 @@ extension Explorer {
         } else {
             placeWrite(write, andRevisit: read, record)
         }
-        scratch.truncate(to: ended)
-        for index in races..<ended {
+        for index in kept..<ended {
             graph.pointer(scratch[index]).pointee.races = true
             graph.racingEvents += 1
         }
+        scratch.truncate(to: kept)
         while saved.count > mark { restore() }
     }
 
     private mutating func placeWrite(_ write: EventID, andRevisit read: EventID, _ record: Event) {
         let first = pushPlaces(of: write)
         let before = share
-        let turn = divide(scratch.count - first, revisits: false)
+        let turn = divide(scratch.count - first)
         for index in first..<scratch.count where turn.includes(index - first) {
             graph.linkWrite(write, after: scratch[index])
             readAgain(read, record, from: write)
             graph.unlinkWrite(write)
         }
         share = before
+        scratch.truncate(to: first)
     }
 
     private mutating func placeUpdate(_ update: EventID, andRevisit read: EventID, _ record: Event) {

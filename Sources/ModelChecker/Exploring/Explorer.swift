@@ -298,16 +298,18 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         }
         let id = makeWrite(thread)
         commit(id)
-        let first = pushPlaces(of: id)
+        let revisits = pushRevisits(from: id)
+        let places = pushPlaces(of: id)
         let before = share
-        let turn = divide(scratch.count - first, revisits: true)
-        for index in first..<scratch.count where turn.includes(index - first) {
+        let turn = divide(scratch.count - revisits)
+        for index in places..<scratch.count where turn.includes(index - revisits) {
             graph.linkWrite(id, after: scratch[index])
             if model.allows(graph, id) { visit() }
             graph.unlinkWrite(id)
         }
-        scratch.truncate(to: first)
-        if turn.includesRevisits { revisit(from: id) }
+        scratch.truncate(to: places)
+        for index in revisits..<places where turn.includes(index - revisits) { revisit(scratch[index], from: id) }
+        scratch.truncate(to: revisits)
         share = before
         withdraw(id)
     }

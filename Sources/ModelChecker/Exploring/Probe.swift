@@ -23,27 +23,22 @@ struct Probe {
 struct Turn {
     /// Negative for all.
     private let chosen: Int
-    private let revisits: Int
 
-    static let all = Turn(chosen: -1, revisits: -1)
+    static let all = Turn(-1)
 
-    init(chosen: Int, revisits: Int) { (self.chosen, self.revisits) = (chosen, revisits) }
+    init(_ chosen: Int) { self.chosen = chosen }
 
     @inline(__always) func includes(_ branch: Int) -> Bool { chosen < 0 || chosen == branch }
-
-    @inline(__always) var includesRevisits: Bool { chosen < 0 || chosen == revisits }
 }
 
 extension Explorer {
     /// Prepares for a node's branches: each gets an equal part of the node's share.
-    /// - Parameter revisits: whether all backward revisits together are one more branch.
     @inline(__always)
-    mutating func divide(_ count: Int, revisits: Bool) -> Turn {
-        let branches = revisits ? count + 1 : count
+    mutating func divide(_ branches: Int) -> Turn {
         guard branches > 1 else { return .all }
         share /= Double(branches)
         guard var walk = probe else { return .all }
-        let turn = Turn(chosen: walk.choose(branches), revisits: revisits ? count : -2)
+        let turn = Turn(walk.choose(branches))
         probe = walk
         return turn
     }

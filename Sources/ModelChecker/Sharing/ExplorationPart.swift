@@ -60,7 +60,7 @@ public func explore(_ part: ExplorationPart, of program: Program, _ options: Che
 /// Puts the parts' results together to what a single run would have found.
 ///
 /// - Throws: `MergeError` where a part is missing, or there twice.
-public func merge(_ parts: [PartExploration], of program: Program, _ options: CheckOptions) throws(MergeError) -> Exploration {
+public func merge(_ parts: [PartExploration], of program: Program, _ options: CheckOptions) throws -> Exploration {
     try MergeError.check(parts)
     let request = ExplorationRequest(program, options, ExplorationControl())
     var recorder = Recorder(request, model: options.model)
@@ -76,7 +76,7 @@ public func merge(_ parts: [PartExploration], of program: Program, _ options: Ch
 public struct MergeError: Error, CustomStringConvertible {
     public let description: String
 
-    fileprivate static func check(_ parts: [PartExploration]) throws(MergeError) {
+    fileprivate static func check(_ parts: [PartExploration]) throws {
         guard let count = parts.first?.count else { throw MergeError(description: "there are no results to merge") }
         guard parts.allSatisfy({ $0.count == count }) else {
             throw MergeError(description: "the results are of explorations that were split differently: into "
