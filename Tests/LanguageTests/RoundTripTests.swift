@@ -14,7 +14,7 @@ import Testing
 
     @Test(arguments: 0..<20)
     func aPrintedTreeIsReadAsTheSameTree(part: Int) {
-        for seed in part * 200..<(part + 1) * 200 {
+        for seed in part * 80..<(part + 1) * 80 {
             var generator = TreeGenerator(seed: UInt64(seed))
             let tree = generator.tree()
             let text = Printer.text(of: tree)

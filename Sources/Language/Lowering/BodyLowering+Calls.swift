@@ -18,6 +18,7 @@ extension BodyLowering {
             return nil
         }
         calledFunctions.insert(name)
+        if role == .uncalledFunction { return check(function, arguments, span, results) }
         return inline(function, arguments, span, results)
     }
 
@@ -67,7 +68,8 @@ extension BodyLowering {
     private mutating func inline(_ function: FunctionDefinition, _ arguments: [Expression], _ span: Span,
                                  _ results: Results) -> Operand? {
         let declaration = function.declaration
-        guard isCallable(function, arguments, span), !code.isTooLong else { return nil }
+        defer { ascend(.block) }
+        guard descend(.block, at: span), isCallable(function, arguments, span), !code.isTooLong else { return nil }
         let meanings = arguments.map { expression in
             let meaning = argument(for: expression)
             // A parameter may be used many times; what it stands for is kept until the call is over.
@@ -124,12 +126,8 @@ extension BodyLowering {
     private mutating func isCallable(_ function: FunctionDefinition, _ arguments: [Expression], _ span: Span) -> Bool {
         let declaration = function.declaration
         let name = declaration.name.text
-        if let start = frames.firstIndex(where: { $0.function.declaration.name.text == name }) {
-            let cycle = (frames[start...].map(\.function.declaration.name.text) + [name]).joined(separator: " → ")
-            error(span, "`\(name)` calls itself (\(cycle)), and functions are inlined",
-                  help: "write it as a `loop` or a `while`")
-            return false
-        }
+        // Recursion was reported when the functions were declared.
+        if frames.contains(where: { $0.function.declaration.name.text == name }) { return false }
         if arguments.count != declaration.parameters.count {
             error(span, "`\(name)` takes \(counted(declaration.parameters.count, "argument")), not \(arguments.count)",
                   expected: "`\(function.signature)`")
@@ -156,6 +154,14 @@ extension BodyLowering {
         } else {
             bind(parameter.text, to: meaning)
         }
+    }
+
+    /// A call in a function that nobody calls: what is called is checked by itself.
+    private mutating func check(_ function: FunctionDefinition, _ arguments: [Expression], _ span: Span,
+                                _ results: Results) -> Operand? {
+        for argument in arguments { _ = self.argument(for: argument) }
+        _ = isCallable(function, arguments, span)
+        return nil
     }
 
     /// Checks a function that nobody calls: its parameters may be anything.

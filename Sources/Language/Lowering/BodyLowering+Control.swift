@@ -169,7 +169,7 @@ extension BodyLowering {
                 error(span, "`\(word)` outside of a loop",
                       help: frames.isEmpty ? "`return` ends the thread" : "`return` ends the function")
             }
-            return false
+            return true
         }
         releaseGuards(downTo: loops[loop].guardDepth)
         if isBreak { loops[loop].hasBreak = true }

@@ -7,6 +7,8 @@ extension BodyLowering {
     /// - Returns: where the value is. A temporary is the caller's to release.
     mutating func value(of expression: Expression, into destination: Register? = nil) -> Operand {
         let span = expression.span
+        defer { ascend(.expression) }
+        guard descend(.expression, at: span) else { return .constant(0) }
         switch expression.kind {
         case .number(let number): return .constant(number)
         case .boolean(let truth): return .constant(truth ? 1 : 0)
@@ -293,7 +295,12 @@ extension BodyLowering {
             evaluate(elements[1], into: second)
             return
         }
-        let a = value(of: elements[0])
+        var a = value(of: elements[0])
+        if let second, a == .register(second) {
+            let copy = code.temporary()
+            code.emit(.copy(to: copy, a))
+            a = .register(copy)
+        }
         if let second { evaluate(elements[1], into: second) } else { effect(of: elements[1], isDiscarded: true) }
         if let first, a != .register(first) { code.emit(.copy(to: first, a)) }
         code.release(a)

@@ -6,6 +6,7 @@ extension BodyLowering {
     mutating func perform(_ name: Name, on receiver: Expression, _ arguments: [Expression], _ span: Span,
                           _ results: Results) {
         if performTest(name, on: receiver, arguments, results) { return }
+        if isUnknown(receiver) { return checkUnknown(name, receiver, arguments) }
         guard let place = operand(receiver, of: name) else {
             for argument in arguments where !isOrder(argument) { effect(of: argument, isDiscarded: true) }
             return
@@ -85,6 +86,33 @@ extension BodyLowering {
         let operand = value(of: receiver, into: register)
         if name.text == "is_err" { code.emit(.unary(to: register, .not, operand)) }
         return true
+    }
+}
+
+// Operations on what nobody knows: a parameter of a function that is not called.
+extension BodyLowering {
+    private mutating func isUnknown(_ receiver: Expression) -> Bool {
+        switch receiver.kind {
+        case .name(let name): if case .unknown? = meaning(of: name) { true } else { false }
+        case .index(let base, _), .field(let base, _): isUnknown(base)
+        default: false
+        }
+    }
+
+    /// Checks the arguments by the operation's name alone.
+    private mutating func checkUnknown(_ name: Name, _ receiver: Expression, _ arguments: [Expression]) {
+        let all = SharedDeclaration.Kind.allCases.flatMap { OperationFacts.of($0) }
+        let candidates = all.filter { $0.name == name.text }
+        guard let facts = candidates.max(by: { $0.parameters.count < $1.parameters.count }) else {
+            error(name.span, "nothing has an operation `\(name.text)`",
+                  help: nearest(to: name.text, among: all.map(\.name)).map { "did you mean `\($0)`?" })
+            return
+        }
+        for argument in arguments.prefix(facts.parameters.count) { effect(of: argument, isDiscarded: true) }
+        guard candidates.count == 1, hasArguments(facts, arguments, receiver, name.span) else { return }
+        for (argument, access) in zip(arguments.dropFirst(facts.parameters.count), facts.orderings) {
+            _ = order(argument, for: access)
+        }
     }
 }
 

@@ -4,7 +4,9 @@ extension BodyLowering {
     /// Lowers a block in a scope of its own.
     /// - Returns: whether what follows the block can be reached through it.
     mutating func lower(block: Block) -> Bool {
-        scoped { $0.lower(statements: block.statements) }
+        defer { ascend(.block) }
+        guard descend(.block, at: block.span) else { return true }
+        return scoped { $0.lower(statements: block.statements) }
     }
 
     mutating func lower(statements: [Statement]) -> Bool {

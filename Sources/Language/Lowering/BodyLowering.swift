@@ -40,6 +40,8 @@ struct BodyLowering {
     var guards: [HeldGuard] = []
     var spawnedThreads: Set<Int> = []
     var calledFunctions: Set<String> = []
+    /// How deep the walk is in blocks, calls and expressions; see `descend`.
+    private var depth = 0
 
     init(_ globals: Globals, role: BodyRole, hasID: Bool, _ sink: DiagnosticSink) {
         self.globals = globals
@@ -96,6 +98,28 @@ enum Results {
     case none
     case one(Register)
     case two(Register?, Register?)
+}
+
+// Depth.
+extension BodyLowering {
+    /// What a level of each costs of the stack, roughly: a block or a call is many frames, an operator is few.
+    enum Level: Int { case expression = 1, block = 8 }
+
+    private static let maximalDepth = 640
+
+    /// Notes that the walk goes a level deeper, until `ascend`. The parser bounds what one text can nest; functions
+    /// that call functions add their depths up, and where that gets too much it is an error, not a stack overflow.
+    ///
+    /// - Returns: whether the walk may go on. Either way, `ascend` follows.
+    mutating func descend(_ level: Level, at span: Span) -> Bool {
+        depth += level.rawValue
+        if depth <= Self.maximalDepth { return true }
+        error(span, "functions that call functions are nested too deeply here",
+              help: "they are inlined; let one of them do its work in a loop")
+        return false
+    }
+
+    mutating func ascend(_ level: Level) { depth -= level.rawValue }
 }
 
 // Messages.

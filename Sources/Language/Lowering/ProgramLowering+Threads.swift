@@ -35,16 +35,21 @@ extension ProgramLowering {
                        "the program has more than \(Self.maximalThreads) threads")
             return []
         }
-        for thread in threads { nameReplicas(of: thread) }
+        var owners: [String: String] = [:]
+        for thread in threads { nameReplicas(of: thread, &owners) }
         return threads
     }
 
-    private mutating func nameReplicas(of thread: DeclaredThread) {
+    /// Notes each replica's name; `owners` are the declarations that took the names so far.
+    private mutating func nameReplicas(of thread: DeclaredThread, _ owners: inout [String: String]) {
+        let declared = thread.declaration.name
         for index in thread.indices {
             let name = thread.name(of: index)
-            if globals.threadIndices.updateValue(index, forKey: name) != nil, thread.isReplicated {
-                sink.error(thread.declaration.name.span,
-                           "`\(thread.declaration.name.text)[…]` makes a thread `\(name)`, and there is one already")
+            globals.threadIndices[name] = index
+            let owner = owners.updateValue(declared.text, forKey: name)
+            if let owner, owner != declared.text {
+                sink.error(declared.span, "there is a thread `\(name)` already",
+                           help: "`thread \(thread.isReplicated ? declared.text : owner)[…]` makes one of that name")
             }
         }
     }

@@ -119,21 +119,6 @@ extension ProgramLowering {
         }
     }
 
-    private mutating func declareFunctions() {
-        globals.functions = known.functions.mapValues {
-            var function = $0
-            function.isFromEarlierText = true
-            return function
-        }
-        for item in tree.items {
-            guard case .function(var declaration) = item.kind else { continue }
-            declaration.body = declaration.body.returningItsLastValue
-            let function = FunctionDefinition(declaration: declaration, source: source)
-            globals.functions[declaration.name.text] = function
-            defined.functions[declaration.name.text] = function
-        }
-    }
-
     /// The value of a constant expression, within bounds.
     mutating func constant(_ expression: Expression, purpose: String, in range: ClosedRange<Int64>) -> Int? {
         constants.sink = sink
@@ -160,23 +145,5 @@ extension Item {
         case .constants, .function, .use, .program: true
         default: false
         }
-    }
-}
-
-extension Block {
-    /// The block of a function with Rust's tail expression made explicit: what ends in `e` ends in `return e`.
-    var returningItsLastValue: Block {
-        guard var last = statements.last else { return self }
-        switch last.kind {
-        case .expression(let value): last.kind = .return(value)
-        case .block(let block): last.kind = .block(block.returningItsLastValue)
-        case .guarded(let mode, let object, let block):
-            last.kind = .guarded(mode, object, block.returningItsLastValue)
-        case .conditional(let branches, let otherwise):
-            let returning = branches.map { Branch(condition: $0.condition, body: $0.body.returningItsLastValue) }
-            last.kind = .conditional(returning, otherwise: otherwise?.returningItsLastValue)
-        default: return self
-        }
-        return Block(statements: statements.dropLast() + [last], span: span)
     }
 }

@@ -35,7 +35,7 @@ struct Expression: Sendable, Hashable {
     /// How deep the tree is: bounded by the parser, so that whoever walks down does not run out of stack.
     let height: Int
 
-    static let maximalHeight = 200
+    static let maximalHeight = 128
 
     init(_ kind: Kind, _ span: Span) {
         self.kind = kind

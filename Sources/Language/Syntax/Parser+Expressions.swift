@@ -9,8 +9,7 @@ extension Parser {
     mutating func condition() throws(Failure) -> Expression {
         let condition = try expression()
         if token.isSymbol(.assign), continuesLine {
-            throw error(token.span, "`=` assigns, and this is a condition", expected: "`==`",
-                        help: "compare with `==`")
+            throw error(token.span, "`=` assigns, and this is a condition", help: "compare with `==`")
         }
         return condition
     }

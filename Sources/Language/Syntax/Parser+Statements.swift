@@ -209,7 +209,9 @@ extension Parser {
             condition = try checked(.binary(comparison, condition, right), condition.span.through(right.span))
         }
         if word == "assume" { return .assume(condition) }
-        return .assert(condition, message: take(.comma) ? message() : nil)
+        guard take(.comma), !token.isSymbol(.rightParen) else { return .assert(condition, message: nil) }
+        guard let message = message() else { throw unexpected("a string that says why") }
+        return .assert(condition, message: message)
     }
 
     private mutating func message() -> String? {

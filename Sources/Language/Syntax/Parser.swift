@@ -15,7 +15,7 @@ struct Parser {
     /// A syntax error that was reported already.
     struct Failure: Error {}
 
-    static let maximalNesting = 100
+    static let maximalNesting = 64
 
     /// Parses a whole text. The tree holds what could be read, whatever the sink says.
     static func parse(_ source: SourceText, _ sink: inout DiagnosticSink) -> SyntaxTree {
@@ -124,7 +124,7 @@ extension Parser {
     /// Skips to where a statement can begin: behind a `;`, at a line's start, or before the block's `}`.
     mutating func recoverStatement(from start: Int) {
         openBrackets = 0
-        defer { lostNames.formUnion(tokens[start..<position].compactMap(\.word)) }
+        defer { loseNames(from: start) }
         while !isAtEnd {
             if position > start, token.startsLine { return }
             if token.isSymbol(.rightBrace) { return }
@@ -141,7 +141,7 @@ extension Parser {
     /// Skips to where an item can begin: a line that starts with an item's word, outside of all braces.
     mutating func recoverItem(from start: Int) {
         openBrackets = 0
-        defer { lostNames.formUnion(tokens[start..<position].compactMap(\.word)) }
+        defer { loseNames(from: start) }
         while !isAtEnd {
             if position > start, token.startsLine, let word = token.word, Self.itemWords.contains(word) { return }
             if token.isSymbol(.leftBrace) {
@@ -152,6 +152,15 @@ extension Parser {
             advance()
             if endsItem { return }
         }
+    }
+
+    /// Remembers what the skipped tokens may have declared. Properties and plain statements declare nothing.
+    private mutating func loseNames(from start: Int) {
+        let declaring = ["let", "for", "while", "loop", "if", "thread", "fn", "finally", "const"]
+            + SharedDeclaration.Kind.allCases.map(\.rawValue)
+        let skipped = tokens[start..<position]
+        guard skipped.contains(where: { $0.word.map(declaring.contains) ?? false }) else { return }
+        lostNames.formUnion(skipped.compactMap(\.word))
     }
 
     private mutating func skipBraces() {

@@ -6,13 +6,23 @@ struct DiagnosticSink {
 
     init(_ source: SourceText) { self.source = source }
 
-    /// In the order of the text.
+    /// How many are kept: who has made more mistakes than this has made one, over and over.
+    private static let limit = 100
+
+    /// In the order of the text; of very many, the first.
     var diagnostics: [Diagnostic] {
-        found.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
+        let sorted = found.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
             .map(\.element.diagnostic)
+        guard let last = sorted.dropFirst(Self.limit - 1).first, sorted.count > Self.limit else { return sorted }
+        return sorted.prefix(Self.limit) + [Diagnostic(
+            hasErrors ? .error : .warning, "and \(sorted.count - Self.limit) more", line: last.line, column: last.column,
+            help: "what is reported first is often the cause of the rest")]
     }
 
     var hasErrors: Bool { found.contains { $0.diagnostic.severity == .error } }
+
+    /// Where the errors are, as offsets.
+    var errorOffsets: [Int] { found.filter { $0.diagnostic.severity == .error }.map(\.offset) }
 
     mutating func error(_ span: Span, _ message: String, expected: String? = nil, help: String? = nil) {
         report(.error, span, message, expected: expected, help: help)

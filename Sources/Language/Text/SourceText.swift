@@ -62,6 +62,12 @@ struct SourceText: Sendable {
         return self[Span(start: range.lowerBound, end: range.upperBound)]
     }
 
+    /// The line that an offset is in, without white space around it.
+    func lineText(of offset: Int) -> String {
+        let start = lineStarts[line(of: offset) - 1]
+        return firstLine(of: Span(start: start, end: scalars.count))
+    }
+
     private func characters(from start: Int, to end: Int) -> Int {
         self[Span(start: start, end: end)].count
     }
