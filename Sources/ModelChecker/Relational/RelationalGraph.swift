@@ -153,7 +153,9 @@ extension RelationalGraph {
         } | locked
         let write = identity { $0.isWrite }
         let read = identity { $0.isRead }
-        let ppo = po - write.then(po).then(read)
+        // Of accesses only: a fence that is no mfence is no instruction, and must not order a store before a load.
+        let memory = identity { $0.isMemory }
+        let ppo = memory.then(po).then(memory) - write.then(po).then(read)
         let fenced = po.then(barrier) | barrier.then(po) | po.then(barrier).then(po)
         return ppo | fenced | threadsWithBuffers
     }
