@@ -46,8 +46,13 @@ public struct Histogram: Sendable {
     public var failures: [Failure] = []
     /// Threads that did not end by themselves within the time limit, and where they stood.
     public var stuck: [StuckThread] = []
+    /// Iterations of green threads that ended with threads stuck for good; the first such is described in `stuck`.
+    /// A run on OS threads ends at the first instead.
+    public var stuckIterations = 0
     /// What limits the meaning of the numbers: "3 threads on 2 cores: …".
     public var warnings: [String] = []
+    /// What starting a thread costs here; measured by runs on green threads only.
+    public var startCost: StartCost?
     /// Where the threads ran: "pinned to processors 0 and 1".
     public var placement: String?
 

@@ -10,7 +10,7 @@ public func run(_ program: Program, _ options: RunOptions = RunOptions(),
                 isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> Histogram {
     switch options.threads {
     case .os: return try RealRun(program, options).run(isCancelled: isCancelled)
-    case .green: throw RunError("green threads are not there yet")
+    case .green: return GreenRun(program, options).run(isCancelled: isCancelled)
     }
 }
 

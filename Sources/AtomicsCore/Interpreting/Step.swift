@@ -64,7 +64,6 @@ struct BodyCode {
     private(set) var exchanges: [ExchangeStep] = []
     private(set) var objects: [ObjectStep] = []
     let registerCount: Int
-    private let replicaID: (register: Register, value: Int64)?
     private var constants: [Int64] = []
 
     /// Where results go that nobody wants; the constants follow it.
@@ -72,15 +71,16 @@ struct BodyCode {
 
     init(_ thread: Thread) {
         registerCount = thread.registers.count
-        replicaID = thread.replicaID
         steps = thread.instructions.map { step($0) }
         steps.append(.halt)
     }
 
     /// The registers as they are when the thread starts, and the constants.
-    func makeFrame() -> [Int64] {
+    ///
+    /// - Parameter thread: the thread that the code was made from, or a replica of it.
+    func makeFrame(for thread: Thread) -> [Int64] {
         var frame = Array(repeating: Int64(0), count: registerCount + 1) + constants
-        if let replicaID { frame[replicaID.register] = replicaID.value }
+        if let replicaID = thread.replicaID { frame[replicaID.register] = replicaID.value }
         return frame
     }
 

@@ -25,7 +25,7 @@ final class InterpretedBody {
         self.number = number
         self.memory = memory
         code = BodyCode(thread)
-        initialFrame = code.makeFrame()
+        initialFrame = code.makeFrame(for: thread)
         frame = .allocate(capacity: initialFrame.count)
         locationCount = program.locations.count
         held = .allocate(capacity: max(locationCount, 1))
