@@ -4,7 +4,7 @@ import JupyterProtocol
 public struct NotebookError: Error, Sendable, Hashable, CustomStringConvertible {
     public var description: String
 
-    init(_ description: String) { self.description = description }
+    public init(_ description: String) { self.description = description }
 }
 
 extension Notebook {

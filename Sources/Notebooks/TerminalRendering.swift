@@ -100,7 +100,7 @@ public struct TerminalRendering: Sendable {
         color ? "\u{1B}[\(paint.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    private static func withoutEscapes(_ text: String) -> String {
+    static func withoutEscapes(_ text: String) -> String {
         text.replacing(/\u{1B}\[[0-9;]*m/, with: "")
     }
 }

@@ -7,7 +7,8 @@ import Synchronization
 final class Interruption: Sendable {
     private struct State {
         var isRequested = false
-        var exploration: ExplorationControl?
+        /// Ends the work at hand.
+        var end: (@Sendable () -> Void)?
         /// Kept for as long as signals are to be watched.
         var sources: [any DispatchSourceSignal] = []
     }
@@ -33,18 +34,22 @@ final class Interruption: Sendable {
     var isRequested: Bool { state.withLock { $0.isRequested } }
 
     /// Makes `control` the one to cancel when a signal comes; cancels it at once where one has come already.
-    func watch(_ control: ExplorationControl) {
+    func watch(_ control: ExplorationControl) { whenRequested { control.cancel() } }
+
+    /// Makes `end` what a signal brings about, in place of what it was; does it at once where one has come already.
+    func whenRequested(_ end: @escaping @Sendable () -> Void) {
         let isLate = state.withLock {
-            $0.exploration = control
+            $0.end = end
             return $0.isRequested
         }
-        if isLate { control.cancel() }
+        if isLate { end() }
     }
 
     private func request() {
-        state.withLock {
+        let end = state.withLock {
             $0.isRequested = true
-            return $0.exploration
-        }?.cancel()
+            return $0.end
+        }
+        end?()
     }
 }

@@ -18,13 +18,14 @@ struct Memmodel: ParsableCommand {
             CompareCommand.self,
             MergeCommand.self,
             TypesCommand.self,
+            NotebookCommand.self,
         ])
 
     /// Differs from the library's own `main` in the exit status of bad arguments: 2 in place of 64.
     static func main() {
         StandardStreams.endQuietlyWithoutReader()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(ParameterArguments.joined(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch {
             leave(with: error)
