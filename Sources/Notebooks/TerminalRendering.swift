@@ -15,7 +15,8 @@ public struct TerminalRendering: Sendable {
     /// The cell, its outputs, and an empty line.
     public func text(of cell: Cell, _ result: CellResult?) -> String {
         switch cell.kind {
-        case .markdown: return prose(cell.source) + "\n\n"
+        case .markdown:
+            return MarkdownWrapping.filled(cell.source, width: width) { painted($0, .bold) } + "\n\n"
         case .raw: return cell.source + "\n\n"
         case .code:
             var parts = [code(cell)]
@@ -58,38 +59,6 @@ public struct TerminalRendering: Sendable {
         var text = Substring(text)
         while text.last?.isNewline == true { text.removeLast() }
         return String(text)
-    }
-
-    // Markdown.
-
-    /// The text as it is written, with long lines wrapped outside of code and tables.
-    private func prose(_ markdown: String) -> String {
-        var isInFence = false
-        return markdown.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
-            let bare = line.drop(while: \.isWhitespace)
-            let isFence = bare.hasPrefix("```") || bare.hasPrefix("~~~")
-            if isFence { isInFence.toggle() }
-            if isInFence || isFence || bare.hasPrefix("|") || line.hasPrefix("    ") { return String(line) }
-            return bare.hasPrefix("#") ? painted(String(line), .bold) : wrapped(line)
-        }.joined(separator: "\n")
-    }
-
-    /// Lines after the first go below the text of the first, behind a list's bullet.
-    private func wrapped(_ line: Substring) -> String {
-        let bullet = line.prefixMatch(of: /\s*(?:[-*+]|[0-9]+[.)])\s+/).map { $0.output.count } ?? 0
-        let indentation = String(repeating: " ", count: bullet)
-        var lines = [String(line.prefix(bullet))]
-        var isFresh = true
-        for word in line.dropFirst(bullet).split(separator: " ") {
-            let last = lines[lines.count - 1]
-            if !isFresh, last.count + 1 + word.count > width {
-                lines.append(indentation + word)
-            } else {
-                lines[lines.count - 1] = isFresh ? last + word : last + " " + word
-            }
-            isFresh = false
-        }
-        return lines.joined(separator: "\n")
     }
 
     // Colours.

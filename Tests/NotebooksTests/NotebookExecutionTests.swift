@@ -151,13 +151,19 @@ import Testing
             """)
     }
 
-    @Test func proseIsWrappedAndCodeIsNot() throws {
+    @Test func paragraphsAreFilledAndCodeIsNot() throws {
         var cell = try Notebook(reading: SampleNotebooks.rich.utf8).cells[0]
-        cell.source = "- one two three\n\n```\na line that is too long\n```"
+        cell.source = "# A long heading\none two\nthree\n\n- four five\n  six seven\n- eight\n"
+            + "```\na line that is too long\n```"
         #expect(TerminalRendering(width: 10).text(of: cell, nil) == """
-            - one two
-              three
+            # A long heading
+            one two
+            three
 
+            - four
+              five six
+              seven
+            - eight
             ```
             a line that is too long
             ```

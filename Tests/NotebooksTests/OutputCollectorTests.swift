@@ -21,8 +21,8 @@ import Testing
 
     @Test func textsToOneStreamAreOneOutput() {
         let found = outputs(of: [
-            .stream(name: "stdout", text: "a"), .stream(name: "stdout", text: "b\n"), .stream(name: "stderr", text: "c"),
-            .stream(name: "stdout", text: "d"),
+            .stream(name: "stdout", text: "a"), .stream(name: "stdout", text: "b\n"),
+            .stream(name: "stderr", text: "c"), .stream(name: "stdout", text: "d"),
         ])
         #expect(texts(found) == ["ab\n", "c", "d"])
         #expect(found.map { $0["name"] } == ["stdout", "stderr", "stdout"])
@@ -47,6 +47,7 @@ import Testing
         let found = outputs(of: [display("a", id: "p"), .clearOutput(wait: true), display("b"), display("c")])
         #expect(texts(found) == ["b", "c"])
         let lateUpdate = CellOutput.updateDisplayData(data: ["text/plain": "x"], metadata: [:], displayID: "p")
-        #expect(texts(outputs(of: [display("a", id: "p"), .clearOutput(wait: false), display("b"), lateUpdate])) == ["b"])
+        let late = outputs(of: [display("a", id: "p"), .clearOutput(wait: false), display("b"), lateUpdate])
+        #expect(texts(late) == ["b"])
     }
 }
