@@ -10,6 +10,16 @@ public enum ModelName: String, Sendable, Hashable, CaseIterable, Codable {
     case rc11
 }
 
+/// What an exploration makes of replicated threads that can be told apart by their names only.
+public enum Symmetry: String, Sendable, Hashable, Codable {
+    /// Visits executions up to renaming, and counts all of them.
+    case countAll
+    /// Visits executions up to renaming, and counts those.
+    case countVisited
+    /// Visits and counts all.
+    case off
+}
+
 /// How a program is to be explored.
 public struct CheckOptions: Sendable, Hashable {
     public var model: ModelName = .rc11
@@ -27,8 +37,8 @@ public struct CheckOptions: Sendable, Hashable {
     public var sample: Int?
     /// What the random numbers of `sample` start from.
     public var seed: UInt64 = 1
-    /// Explores replicated threads up to renaming, where that is sound.
-    public var usesSymmetry = false
+    /// What is made of replicated threads that are alike, where that is sound.
+    public var symmetry = Symmetry.countAll
     /// Ends the exploration at the first error.
     public var stopsAtFirstError = false
 
@@ -53,6 +63,8 @@ public struct Exploration: Sendable {
     public var seconds = 0.0
     /// Whether `executions` counts up to renaming of replicated threads.
     public var usedSymmetry = false
+    /// How many executions each visited one stands for, by renaming of replicated threads; 1 where none are alike.
+    public var symmetryFactor = 1
     /// Each end state that some execution has, sorted by its values.
     public var outcomes: [OutcomeCount] = []
     /// One entry for each property that speaks of this model, in the program's order.

@@ -125,6 +125,7 @@ extension Report {
             members += [("bounded_loops", .array(loops)), ("unroll", .integer(exploration.unroll))]
         }
         if exploration.usedSymmetry { members.append(("symmetry", .bool(true))) }
+        if exploration.symmetryFactor > 1 { members.append(("symmetry_factor", .integer(exploration.symmetryFactor))) }
         if exploration.racyExecutions > 0 { members.append(("racy", .integer(exploration.racyExecutions))) }
         return members
     }

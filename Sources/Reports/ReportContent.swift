@@ -149,6 +149,9 @@ extension Report {
         }
         if exploration.usedSymmetry {
             notes.append("\(under)replicated threads are interchangeable here: executions are counted up to renaming")
+        } else if exploration.symmetryFactor > 1 {
+            notes.append("\(under)replicated threads are interchangeable here: one execution of every "
+                + "\(NumberText.grouped(exploration.symmetryFactor)) was visited, the others follow by renaming")
         }
         if exploration.blocked > 0 {
             notes.append("\(under)\(NumberText.counted(exploration.blocked, "further exploration")) ended "

@@ -37,8 +37,11 @@ struct CheckOptionGroup: ParsableArguments {
     @Flag(help: "Stop at the first error.")
     var first = false
 
-    @Flag(inversion: .prefixedNo, help: "Count executions up to renaming of replicated threads, where that is sound.")
-    var symmetry = false
+    @Flag(inversion: .prefixedNo, help: """
+        Count executions up to renaming of replicated threads that are alike; --no-symmetry visits every one. \
+        Without either, they are visited up to renaming and all counted.
+        """)
+    var symmetry: Bool? = nil
 
     /// The options for one of the models.
     func options(for model: ModelName) -> CheckOptions {
@@ -51,7 +54,7 @@ struct CheckOptionGroup: ParsableArguments {
         options.sample = sample
         options.seed = seed
         options.stopsAtFirstError = first
-        options.usesSymmetry = symmetry
+        options.symmetry = symmetry.map { $0 ? .countVisited : .off } ?? .countAll
         return options
     }
 }

@@ -12,6 +12,7 @@ struct PartHeader: Codable, Equatable {
     var name: String
     var model: ModelName
     var unroll: Int
+    var symmetry: Symmetry
 
     init(_ input: InputFile, _ program: Program, _ options: CheckOptions) {
         name = program.name
@@ -20,6 +21,7 @@ struct PartHeader: Codable, Equatable {
         file = input.name
         model = options.model
         unroll = options.unroll
+        symmetry = options.symmetry
     }
 
     /// The program, parsed again.
@@ -32,7 +34,7 @@ struct PartHeader: Codable, Equatable {
     }
 
     /// The options that decide what the exploration is; the others are the machine's.
-    func apply(to options: inout CheckOptions) { (options.model, options.unroll) = (model, unroll) }
+    func apply(to options: inout CheckOptions) { (options.model, options.unroll, options.symmetry) = (model, unroll, symmetry) }
 }
 
 /// A part to be explored, or a part's result: a line of JSON.

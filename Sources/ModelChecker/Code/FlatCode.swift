@@ -20,6 +20,8 @@ final class FlatCode: @unchecked Sendable {
         var live: UnsafeMutablePointer<Int32>
         var effectRegister: Int
         var startsBySpawn: Bool
+        /// A thread like this one whose first event has to be in the past of this one's (`SymmetricThreads`), or -1.
+        var follows: Int
         var idRegister: Int
         var idValue: Int64
     }
@@ -52,7 +54,7 @@ final class FlatCode: @unchecked Sendable {
         mayRace.initialize(repeating: false, count: max(source.mayRace.count, 1))
         for (location, races) in source.mayRace.enumerated() { mayRace[location] = races }
         for (number, thread) in source.threads.enumerated() {
-            (bodies + number).initialize(to: Self.flatten(thread))
+            (bodies + number).initialize(to: Self.flatten(thread, follows: source.symmetry?.follows[number] ?? -1))
         }
     }
 
@@ -66,7 +68,7 @@ final class FlatCode: @unchecked Sendable {
         mayRace.deallocate()
     }
 
-    private static func flatten(_ thread: ThreadCode) -> Body {
+    private static func flatten(_ thread: ThreadCode, follows: Int) -> Body {
         let steps = UnsafeMutablePointer<Step>.allocate(capacity: thread.steps.count)
         for (index, step) in thread.steps.enumerated() { (steps + index).initialize(to: step) }
         let loops = UnsafeMutablePointer<Loop>.allocate(capacity: max(thread.loops.count, 1))
@@ -84,7 +86,7 @@ final class FlatCode: @unchecked Sendable {
             }
         }
         return Body(steps: steps, loops: loops, live: live, effectRegister: thread.effectRegister,
-                    startsBySpawn: thread.startsBySpawn, idRegister: thread.replicaID?.register ?? -1,
+                    startsBySpawn: thread.startsBySpawn, follows: follows, idRegister: thread.replicaID?.register ?? -1,
                     idValue: thread.replicaID?.value ?? 0)
     }
 }

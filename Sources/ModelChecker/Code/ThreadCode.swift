@@ -37,11 +37,12 @@ struct ProgramCode {
     var hasFences = false
     var hasReleaseStores = false
     var hasSequentiallyConsistent = false
+    var symmetry: SymmetricThreads?
 
     /// - Parameter splitsExchanges: makes two events of an `xchg`, the write and then the read, which need not be neighbours in
     ///   modification order: what herd7's x86 model takes it to be (its `po` does not relate the events of one
     ///   instruction, and its atomicity forbids only writes that come between). No processor does that.
-    init(_ program: Program, splitsExchanges: Bool = false) {
+    init(_ program: Program, splitsExchanges: Bool = false, usesSymmetry: Bool = false) {
         let tracked = program.tracked
         finally = program.finally == nil ? nil : program.threads.count
         mayRace = Array(repeating: false, count: program.locations.count)
@@ -53,6 +54,7 @@ struct ProgramCode {
             threads.append(compiler.compile())
         }
         for step in threads.lazy.flatMap(\.steps) { note(step) }
+        if usesSymmetry { symmetry = SymmetricThreads(program, threads) }
     }
 
     private mutating func note(_ step: Step) {

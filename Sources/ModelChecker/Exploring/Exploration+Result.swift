@@ -1,9 +1,12 @@
 import Litmus
 
 extension Exploration {
-    init(_ result: ExplorationResult, _ program: Program, _ options: CheckOptions) {
+    init(_ result: ExplorationResult, _ request: ExplorationRequest) {
+        let (program, options) = (request.program, request.options)
         self.init(model: options.model)
-        let recorded = result.recorded
+        symmetryFactor = request.code.source.symmetry?.factor ?? 1
+        usedSymmetry = symmetryFactor > 1 && options.symmetry == .countVisited
+        let recorded = usedSymmetry ? result.recorded : result.recorded.multiplied(by: symmetryFactor)
         executions = recorded.executions
         blocked = recorded.blocked
         racyExecutions = recorded.racyExecutions

@@ -9,7 +9,7 @@ public func explore(_ program: Program, _ options: CheckOptions = CheckOptions()
                     control: ExplorationControl = ExplorationControl()) -> Exploration {
     let started = ContinuousClock.now
     let request = ExplorationRequest(program, options, control)
-    var exploration = Exploration(request.perform(), program, options)
+    var exploration = Exploration(request.perform(), request)
     exploration.explain(request)
     exploration.seconds = started.duration(to: .now).inSeconds
     return exploration
@@ -27,8 +27,12 @@ struct ExplorationRequest: Sendable {
     let control: ExplorationControl
 
     init(_ program: Program, _ options: CheckOptions, _ control: ExplorationControl) {
+        // Random samples are what they are, and a limit on executions speaks of those that were visited.
+        var options = options
+        if options.sample != nil || options.maxExecutions != nil { options.symmetry = .off }
         let splitsExchanges = program.dialect == .herd && options.model == .tso
-        self.init(program: program, code: FlatCode(ProgramCode(program, splitsExchanges: splitsExchanges)),
+        self.init(program: program, code: FlatCode(ProgramCode(program, splitsExchanges: splitsExchanges,
+                                                           usesSymmetry: options.symmetry != .off)),
                   options: options, control: control)
     }
 

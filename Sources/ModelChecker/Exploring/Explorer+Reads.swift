@@ -63,9 +63,15 @@ extension Explorer {
         var write = graph.moLast[Int(location)]
         while true {
             scratch.push(write)
-            if model.precedes(graph, write) { return first }
+            if model.precedes(graph, write) || isLeader(write, of: thread) { return first }
             write = graph.pointer(write).pointee.moPrevious
         }
+    }
+
+    /// Whether the thread is at its first event, and has to have this one in its past (`SymmetricThreads`).
+    @inline(__always)
+    private func isLeader(_ write: EventID, of thread: Int) -> Bool {
+        graph.lengths[thread] == 0 && write.index == 0 && write.thread == code.bodies[thread].follows
     }
 
     /// The same for the read of an exchange whose write is an event of its own, and is there already: what comes after

@@ -116,6 +116,8 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         guard position >= 0 else { return false }
         if thread == code.finally, !othersHaveEnded() { return false }
         if code.bodies[thread].startsBySpawn, graph.spawnedBy[thread] == .none { return false }
+        let leader = code.bodies[thread].follows
+        if leader >= 0, graph.lengths[thread] == 0, graph.lengths[leader] == 0 { return false }
         let step = code.bodies[thread].steps + Int(position)
         return step.pointee.operation != .join || hasEnded(Int(step.pointee.target))
     }

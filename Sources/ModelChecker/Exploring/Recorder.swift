@@ -191,6 +191,16 @@ struct PartialResult: Codable, Sendable {
     var counts: [Int]
     var first: [Recorder.FirstExecution]
     var findings: [Findings.Entry]
+
+    /// The same with every execution counted so many times.
+    func multiplied(by factor: Int) -> PartialResult {
+        guard factor > 1 else { return self }
+        var result = self
+        result.executions *= factor
+        result.racyExecutions *= factor
+        result.counts = counts.map { $0 * factor }
+        return result
+    }
 }
 
 extension ExecutionGraph {
