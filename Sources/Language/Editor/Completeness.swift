@@ -31,7 +31,7 @@ public func completeness(of text: String) -> Completeness {
     var parserSink = DiagnosticSink(source)
     let tree = Parser.parse(source, &parserSink)
     if let first = parserSink.errorOffsets.min() {
-        return first >= source.scalars.count ? .incomplete(indent: "") : .invalid
+        return first >= last.span.end ? .incomplete(indent: "") : .invalid
     }
     return tree.needsThread && !endsWithEmptyLine(text) ? .incomplete(indent: "") : .complete
 }

@@ -72,7 +72,8 @@ extension ProgramLowering {
             isSaid = true
             for expression in expressions { columns += observables(expression) }
         }
-        if !isSaid { columns = properties.isEmpty ? everything : properties.flatMap(\.condition.observables) }
+        if !isSaid { columns = properties.flatMap(\.condition.observables) }
+        if !isSaid, columns.isEmpty { columns = everything }
         var seen: Set<Observable> = []
         return columns.filter { seen.insert($0).inserted }
     }

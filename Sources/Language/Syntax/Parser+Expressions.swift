@@ -218,7 +218,7 @@ extension Parser {
                 advance()
             }
         } else if reservedWords.contains(word), word != "finally" {
-            throw unexpected("an expression", help: "`\(word)` is a keyword")
+            throw unexpected("an expression", help: continuesLine ? "`\(word)` is a keyword" : nil)
         } else {
             advance()
         }

@@ -70,14 +70,14 @@ extension Parser {
     private mutating func notAnItem() -> Failure {
         let expected = "a declaration, a `thread`, a `fn` or a property"
         if token.isWord("let") {
-            return unexpected(expected, help: "a `let` belongs into a thread; shared state is `atomic x = 0` or `var x = 0`")
+            return misplaced(expected, help: "a `let` belongs into a thread; shared state is `atomic x = 0` or `var x = 0`")
         }
-        if token.isWord("static") { return unexpected(expected, help: "shared state is `atomic x = 0` or `var x = 0`") }
-        if token.isSymbol(.rightBrace) { return unexpected(expected, help: "there is one `}` too many before this") }
+        if token.isWord("static") { return misplaced(expected, help: "shared state is `atomic x = 0` or `var x = 0`") }
+        if token.isSymbol(.rightBrace) { return misplaced(expected, help: "there is one `}` too many before this") }
         if let word = token.word, let meant = nearest(to: word, among: Self.itemWords.sorted()) {
-            return unexpected(expected, help: "did you mean `\(meant)`?")
+            return misplaced(expected, help: "did you mean `\(meant)`?")
         }
-        return unexpected(expected, help: "statements belong into a thread: `thread A { … }`")
+        return misplaced(expected, help: "statements belong into a thread: `thread A { … }`")
     }
 
     private mutating func use() -> Item.Kind {

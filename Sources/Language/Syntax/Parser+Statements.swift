@@ -20,7 +20,7 @@ extension Parser {
             if take(.semicolon) { continue }
             if beginsItem {
                 let line = sink.source.line(of: opening.start)
-                throw unexpected("`}`", help: "the `{` on line \(line) is not closed")
+                throw misplaced("`}`", help: "the `{` on line \(line) is not closed")
             }
             let start = position
             do throws(Failure) {
@@ -100,9 +100,9 @@ extension Parser {
             let isAlone = token.startsLine || token.isSymbol(.semicolon) || token.isSymbol(.rightBrace)
             return .return(isAlone ? nil : try expression())
         case "else":
-            throw unexpected("a statement", help: "an `else` stands behind the `}` of an `if`")
+            throw misplaced("a statement", help: "an `else` stands behind the `}` of an `if`")
         case "atomic", "var", "const":
-            throw unexpected("a statement", help: "`\(word)` declares shared state, outside of threads; "
+            throw misplaced("a statement", help: "`\(word)` declares shared state, outside of threads; "
                 + "a thread's own value is `let \(nextToken.word ?? "r") = …`")
         default:
             return nil

@@ -69,7 +69,8 @@ extension Parser {
     mutating func close(_ symbol: Symbol, openedAt opening: Span, orElse alternative: String = "") throws(Failure) {
         if take(symbol) { return }
         let line = sink.source.line(of: opening.start)
-        throw unexpected("\(alternative)`\(symbol.rawValue)`", help: "it was opened on line \(line)")
+        let isElsewhere = line != sink.source.line(of: lastToken.span.start)
+        throw unexpected("\(alternative)`\(symbol.rawValue)`", help: isElsewhere ? "it was opened on line \(line)" : nil)
     }
 
     /// What is being declared: "a thread's name".
@@ -83,8 +84,20 @@ extension Parser {
         return Name(text: word, span: token.span)
     }
 
-    /// Reports that something else was expected than the current token.
+    /// Reports that something else was expected than the current token. Where that is on the next line, what is
+    /// missing is missing behind the last one.
     mutating func unexpected(_ expected: String, help: String? = nil) -> Failure {
+        let isBehindLast = position > 0 && (token.startsLine || isAtEnd)
+        let end = lastToken.span.end
+        let found = isBehindLast && !isAtEnd ? "the end of the line" : token.description
+        let help = help ?? token.kind.helpForStrangers
+        sink.error(isBehindLast ? Span(start: end, end: end + 1) : token.span, "expected \(expected), found \(found)",
+                   expected: expected, help: help)
+        return Failure()
+    }
+
+    /// Reports that the current token begins something that cannot begin here.
+    mutating func misplaced(_ expected: String, help: String) -> Failure {
         sink.error(token.span, "expected \(expected), found \(token.description)", expected: expected, help: help)
         return Failure()
     }

@@ -54,6 +54,18 @@ enum Symbol: String, Sendable, Hashable, CaseIterable {
         .mapValues { $0.sorted { $0.rawValue.count > $1.rawValue.count } }
 }
 
+extension Token.Kind {
+    /// What to write in place of a symbol that other languages have.
+    var helpForStrangers: String? {
+        switch self {
+        case .symbol(.herdAnd): "write `&&`; `/\\` is herd's"
+        case .symbol(.herdOr): "write `||`; `\\/` is herd's"
+        case .symbol(.question): "there is no `?`; write an `if`"
+        default: nil
+        }
+    }
+}
+
 /// Words that cannot be names anywhere.
 let reservedWords: Set<String> = [
     "atomic", "var", "const", "thread", "fn", "finally", "let", "if", "else", "while", "loop", "for", "in",

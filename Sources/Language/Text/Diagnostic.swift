@@ -50,7 +50,7 @@ extension Diagnostic {
             lines.append("\(line) | \(text)")
             lines.append("\(margin) | \(before)\(String(repeating: "^", count: marked))")
         }
-        if let expected { lines.append("\(margin) = expected: \(expected)") }
+        if let expected, !message.contains(expected) { lines.append("\(margin) = expected: \(expected)") }
         if let help { lines.append("\(margin) = help: \(help)") }
         return lines.joined(separator: "\n")
     }
