@@ -1,3 +1,4 @@
+import Foundation
 import JupyterProtocol
 import Synchronization
 
@@ -22,13 +23,22 @@ extension Server {
         }
         let wasInterrupted = queue.finishCurrent()
         if wasInterrupted || (output.error != nil && request.stopsOnError) {
-            // Cells that the client has sent without having seen how this one ends.
-            transport.awaitArrived()
-            queue.abortWaiting()
+            abortCellsOnTheirWay()
         }
         reply(to: entry.request, Self.content(of: output, number: number, request),
               metadata: ["started": .string(started)])
     }
+
+    /// Takes their turn from the cells that a client has sent without having seen how this one ends, which it does with
+    /// the reply. A client that executes a whole notebook sends its cells one right after the other.
+    private func abortCellsOnTheirWay() {
+        Foundation.Thread.sleep(forTimeInterval: Self.timeToArrive)
+        transport.awaitArrived()
+        queue.abortWaiting()
+    }
+
+    /// In seconds. A front end in a browser reaches the kernel through a web server.
+    private static let timeToArrive = 0.02
 
     /// Counts the cell where it is one that counts.
     private func number(of request: ExecuteRequest) -> Int {

@@ -19,6 +19,9 @@ struct Memmodel: ParsableCommand {
             MergeCommand.self,
             TypesCommand.self,
             NotebookCommand.self,
+            KernelCommand.self,
+            InstallCommand.self,
+            UninstallCommand.self,
         ])
 
     /// Differs from the library's own `main` in the exit status of bad arguments: 2 in place of 64.
