@@ -111,7 +111,7 @@ extension Report {
     }
 
     /// A thread that spins for ever is in a livelock, one that waits in a deadlock.
-    private func kind(of stuck: StuckThread) -> FindingKind {
+    func kind(of stuck: StuckThread) -> FindingKind {
         stuck.reason.hasPrefix("spin") ? .livelock : .deadlock
     }
 

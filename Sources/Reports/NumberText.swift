@@ -1,7 +1,7 @@
 /// Numbers as reports write them. No locale: a report is the same text everywhere.
-enum NumberText {
+public enum NumberText {
     /// `525630` as `525,630`.
-    static func grouped(_ number: Int) -> String {
+    public static func grouped(_ number: Int) -> String {
         var digits = String(number.magnitude)
         var groups: [String] = []
         while digits.count > 3 {
@@ -13,7 +13,7 @@ enum NumberText {
     }
 
     /// `1 execution`, `2 executions`.
-    static func counted(_ number: Int, _ noun: String) -> String {
+    public static func counted(_ number: Int, _ noun: String) -> String {
         "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 
@@ -30,7 +30,7 @@ enum NumberText {
     }
 
     /// Three significant digits, with as many after the point as that takes: `0.000300`, `4.25`, `51.2`, `1,234`.
-    static func significant(_ number: Double) -> String {
+    public static func significant(_ number: Double) -> String {
         guard number.isFinite, number != 0 else { return number == 0 ? "0" : "\(number)" }
         var digits = 2
         var bound = 10.0
@@ -47,7 +47,7 @@ enum NumberText {
     }
 
     /// Seconds, in the unit that suits them: `0.40 ms`, `1.25 s`, `2 min 5 s`.
-    static func duration(_ seconds: Double) -> String {
+    public static func duration(_ seconds: Double) -> String {
         if seconds < 0.000_999_5 { return trimmed(significant(seconds * 1e6)) + " µs" }
         if seconds < 0.999_5 { return trimmed(significant(seconds * 1000)) + " ms" }
         if seconds < 120 { return significant(seconds) + " s" }

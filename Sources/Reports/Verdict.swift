@@ -2,8 +2,21 @@ import AtomicsCore
 import Litmus
 import ModelChecker
 
+/// What sort of thing makes a report's verdict `failed`.
+public enum ProblemKind: Sendable, Hashable {
+    /// The program has an error, in a model or on the machine.
+    case finding(FindingKind)
+    /// A property does not hold.
+    case property
+    /// The machine did what no model allows.
+    case disagreement
+    /// The finding that was expected is not there.
+    case expectation
+}
+
 /// Something that makes a report's verdict `failed`.
 struct Problem: Sendable {
+    var kind: ProblemKind
     /// Nil where it is not one model's: the machine's, or the comparison's.
     var model: ModelName?
     /// One sentence without a full stop.
@@ -39,24 +52,31 @@ extension Report {
 
     private func problems(of explorations: [Exploration]) -> [Problem] {
         if let expected {
-            return finds(expected) ? [] : [Problem(sentence: "expected a \(expected.noun), and there is none")]
+            return finds(expected) ? [] : [Problem(kind: .expectation, sentence: "expected a \(expected.noun), and there is none")]
         }
         return explorations.flatMap { exploration in
-            exploration.errors.map { Problem(model: exploration.model, sentence: sentence(of: $0)) }
+            exploration.errors.map {
+                Problem(kind: .finding($0.kind), model: exploration.model, sentence: sentence(of: $0))
+            }
         } + explorations.flatMap(verdicts(of:)).filter { $0.status == .fails }.map { verdict in
-            Problem(model: verdict.model, sentence: "\(program.text(of: verdict.property)) \(verdict.evidence)")
+            Problem(kind: .property, model: verdict.model,
+                    sentence: "\(program.text(of: verdict.property)) \(verdict.evidence)")
         } + machineProblems
     }
 
     private var machineProblems: [Problem] {
         guard let histogram else { return [] }
-        return histogram.failures.map { Problem(sentence: sentence(of: $0)) }
-            + histogram.stuck.map { Problem(sentence: sentence(of: $0)) }
+        return histogram.failures.map { Problem(kind: .finding($0.kind), sentence: sentence(of: $0)) }
+            + histogram.stuck.map { Problem(kind: .finding(kind(of: $0)), sentence: sentence(of: $0)) }
             + machineVerdicts.filter { $0.status == .fails }.map {
-                Problem(sentence: "\(program.text(of: $0.property)) \($0.evidence) on this machine")
+                Problem(kind: .property,
+                        sentence: "\(program.text(of: $0.property)) \($0.evidence) on this machine")
             }
-            + disagreements.map { Problem(sentence: sentence(ofDisagreement: $0)) }
+            + disagreements.map { Problem(kind: .disagreement, sentence: sentence(ofDisagreement: $0)) }
     }
+
+    /// What is wrong first; nil where nothing is.
+    public var firstProblem: ProblemKind? { problems.first?.kind }
 
     /// Whether the models, or the machine, found an error of this kind.
     private func finds(_ kind: FindingKind) -> Bool {

@@ -2,7 +2,7 @@
 ///
 /// Near is: equal but for case, or at most a third of the letters (and at least one) are wrong, where a letter too
 /// many, too few, another one, and two swapped neighbours are one wrong letter each.
-func nearest<Candidates: Sequence>(to word: String, among candidates: Candidates) -> String?
+public func nearest<Candidates: Sequence>(to word: String, among candidates: Candidates) -> String?
 where Candidates.Element == String {
     let lowered = Array(word.lowercased())
     var best: (name: String, distance: Int)?
@@ -33,7 +33,7 @@ private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
 }
 
 /// "a, b and c"
-func enumeration(_ words: [String], _ conjunction: String = "and") -> String {
+public func enumeration(_ words: [String], _ conjunction: String = "and") -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
 }
