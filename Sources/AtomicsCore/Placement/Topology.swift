@@ -18,7 +18,7 @@ public struct Topology: Sendable, Hashable {
     }
 
     public struct Cache: Sendable, Hashable {
-        public enum Contents: String, Sendable, Hashable { case data, instructions, unified }
+        public enum Contents: String, Sendable, Hashable, CaseIterable { case data, instructions, unified }
 
         public var level: Int
         public var contents: Contents

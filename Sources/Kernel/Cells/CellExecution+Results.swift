@@ -1,0 +1,104 @@
+import AtomicsCore
+import Litmus
+import ModelChecker
+import Reports
+
+extension CellExecution {
+    mutating func check(_ program: Program, _ settings: Settings) throws {
+        let explorations = explore(program, settings)
+        try answer(Report(program: program, explorations: explorations, expected: settings.expected), settings)
+    }
+
+    mutating func run(_ program: Program, _ settings: Settings) throws {
+        let histogram = try histogram(of: program, settings)
+        try answer(Report(program: program, histogram: histogram), settings)
+    }
+
+    mutating func compare(_ program: Program, _ settings: Settings) throws {
+        let explorations = explore(program, settings)
+        let histogram = try control.mustEnd ? Histogram() : histogram(of: program, settings)
+        try answer(Report(program: program, explorations: explorations, histogram: histogram,
+                          expected: settings.expected), settings)
+    }
+
+    mutating func bench(_ program: Program, _ settings: Settings) throws {
+        throw CellFailure(.runError, "%%bench is not there yet: `%%run --seconds 2` tells how many iterations a second "
+            + "\(program.name) does")
+    }
+
+    /// Explores a program under each model of the settings; after an interrupt, not under those that are left.
+    mutating func explore(_ program: Program, _ settings: Settings) -> [Exploration] {
+        flush()
+        var explorations: [Exploration] = []
+        for model in settings.models where explorations.isEmpty || !control.mustEnd {
+            explorations.append(explore(program, model, settings))
+        }
+        return explorations
+    }
+
+    private mutating func explore(_ program: Program, _ model: ModelName, _ settings: Settings) -> Exploration {
+        var options = settings.check
+        options.model = model
+        let own = options.timeout
+        // The cell's time limit is one for all of it, that of the options one for each model.
+        if let remaining = control.remaining, remaining < own ?? remaining + .seconds(1) { options.timeout = remaining }
+        let exploring = ExplorationControl()
+        control.watch(exploring)
+        defer { control.watch(nil) }
+        var exploration = ProgressDisplay.during(
+            { ModelChecker.explore(program, options, control: exploring) },
+            for: "\(program.name) under \(model.rawValue)", exploring, clearsAll: !hasOutput, emit: sink)
+        if exploration.limit?.hasPrefix("the time limit") ?? false {
+            exploration.limit = "the time limit of "
+                + NumberText.duration((options.timeout == own ? own : control.timeout).map { $0 / .seconds(1) } ?? 0)
+        }
+        return exploration
+    }
+
+    private mutating func histogram(of program: Program, _ settings: Settings) throws -> Histogram {
+        flush()
+        let control = control
+        do {
+            var histogram = try AtomicsCore.run(program, settings.run, isCancelled: { control.mustEnd })
+            if control.mustEnd, histogram.iterations < settings.run.iterations {
+                histogram.warnings.append("PARTIAL RESULT: \(control.reason) ended the run before its last iteration")
+            }
+            return histogram
+        } catch let error as RunError {
+            throw CellFailure(.runError, "\(program.name): \(error.description)")
+        }
+    }
+
+    /// Shows a report, and ends the cell where it says that something is wrong, or has no answer.
+    private mutating func answer(_ report: Report, _ settings: Settings) throws {
+        show(MimeBundle(report, settings))
+        switch report.verdict {
+        case .failed:
+            throw CellFailure(report.firstProblem.map(ErrorName.init) ?? .propertyViolated, report.summary)
+        case .error where !report.isMereSample(settings):
+            throw CellFailure(control.isCancelled ? .interrupted : .limitReached, report.summary, hitLimit: true)
+        case .ok where control.mustEnd && (report.histogram?.iterations ?? .max) < settings.run.iterations:
+            throw CellFailure(control.isCancelled ? .interrupted : .limitReached,
+                              "\(control.reason) ended the run: \(report.summary)", hitLimit: true)
+        case .ok, .error: break
+        }
+    }
+}
+
+extension CellControl {
+    /// Whether work is to end with what there is.
+    var mustEnd: Bool { isCancelled || isTooLate }
+
+    /// What makes it end.
+    fileprivate var reason: String {
+        isCancelled ? "an interrupt" : "the cell's time limit"
+    }
+}
+
+extension Report {
+    /// Whether what is missing is missing because a sample was asked for.
+    fileprivate func isMereSample(_ settings: Settings) -> Bool {
+        settings.check.sample != nil
+            && explorations.allSatisfy { $0.isComplete || ($0.limit ?? "").hasPrefix("a sample of") }
+    }
+}

@@ -1,0 +1,83 @@
+import Dispatch
+import JupyterProtocol
+import ModelChecker
+import Reports
+import Synchronization
+
+/// Shows how far an exploration is: from its first second on, at most once a second, in one output that is renewed.
+///
+/// Costs a short cell nothing but a timer that is never due.
+final class ProgressDisplay: Sendable {
+    private static let interval = 1.0
+
+    private let id: String
+    private let name: String
+    private let control: ExplorationControl
+    private let emit: @Sendable (CellOutput) -> Void
+    private let queue = DispatchQueue(label: "memmodel.progress")
+    private let isShown = Mutex(false)
+    private let started = ContinuousClock.now
+
+    /// - Parameter name: "store_buffering under rc11"
+    private init(for name: String, _ control: ExplorationControl, emit: @escaping @Sendable (CellOutput) -> Void) {
+        self.name = name
+        self.control = control
+        self.emit = emit
+        id = "memmodel-progress-" + String(UInt64.random(in: .min ... .max), radix: 16)
+    }
+
+    /// Shows progress for as long as `work` takes.
+    ///
+    /// - Parameter clearsAll: whether the cell has no other outputs yet, so that they can be cleared with the progress.
+    static func during<Result>(_ work: () -> Result, for name: String, _ control: ExplorationControl, clearsAll: Bool,
+                               emit: @escaping @Sendable (CellOutput) -> Void) -> Result {
+        let display = ProgressDisplay(for: name, control, emit: emit)
+        let timer = DispatchSource.makeTimerSource(queue: display.queue)
+        timer.setEventHandler { display.update() }
+        timer.schedule(deadline: .now() + interval, repeating: interval)
+        timer.resume()
+        let result = work()
+        timer.cancel()
+        // Whatever the timer has begun is out before anything else is.
+        display.queue.sync { display.remove(clearsAll: clearsAll) }
+        return result
+    }
+
+    private func update() {
+        let text = MimeBundle(text: line)
+        let isFirst = isShown.withLock { isShown in
+            defer { isShown = true }
+            return !isShown
+        }
+        emit(isFirst ? .displayData(data: text.data, metadata: [:], displayID: id)
+            : .updateDisplayData(data: text.data, metadata: [:], displayID: id))
+    }
+
+    private func remove(clearsAll: Bool) {
+        guard isShown.withLock({ $0 }) else { return }
+        emit(clearsAll ? .clearOutput(wait: true)
+            : .updateDisplayData(data: ["text/plain": ""], metadata: [:], displayID: id))
+    }
+
+    /// "store_buffering under rc11: 1,234,567 executions in 3 s, about 12.0%; in all about 10,300,000 ± 200,000"
+    private var line: String {
+        let seconds = (ContinuousClock.now - started) / .seconds(1)
+        var text = "\(name): \(NumberText.counted(control.executions, "execution")) in \(NumberText.grouped(Int(seconds))) s"
+        let progress = control.progress
+        if progress > 0 { text += ", about \(NumberText.significant(100 * progress))%" }
+        if let estimate = control.estimate, estimate.executions > 0 {
+            text += "; in all about \(NumberText.rounded(estimate.executions)) ± \(NumberText.rounded(estimate.standardError))"
+        }
+        return text
+    }
+}
+
+extension NumberText {
+    /// Two digits and zeros: an estimate promises no more.
+    fileprivate static func rounded(_ number: Double) -> String {
+        guard number.isFinite, number < 1e15 else { return "\(number)" }
+        var unit = 1.0
+        while number / unit >= 100 { unit *= 10 }
+        return grouped(Int((number / unit).rounded() * unit))
+    }
+}
