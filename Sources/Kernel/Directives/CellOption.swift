@@ -129,8 +129,6 @@ extension CellOption {
         limit("sample", .check, "N", "draws so many random executions instead of exploring all: never a proof",
               expected: positive, isForSession: false, \.check.sample, read: OptionValue.quantity),
         toggle("first", .check, "stops at the first error", isForSession: false, \.check.stopsAtFirstError),
-        toggle("symmetry", .check, "counts executions up to renaming of replicated threads, where that is sound",
-               \.check.usesSymmetry),
         CellOption(name: "expect", use: .check, placeholder: FindingKind.allCases.map(\.rawValue).joined(separator: "|"),
                    summary: "the cell passes if and only if this is found",
                    expected: FindingKind.allCases.map(\.rawValue).joined(separator: ", "),
