@@ -64,12 +64,9 @@ extension ConnectionFile {
             throw ConnectionFileError("the transport is '\(transport)'; expected tcp or ipc")
         }
         ip = try Self.text("ip", of: json, default: "127.0.0.1")
-        // Messages without signatures have to be asked for: by an empty key.
-        guard json["key"] != nil else {
-            throw ConnectionFileError("key is missing; an empty one says that messages are not signed")
-        }
         key = Array(try Self.text("key", of: json, default: "").utf8)
-        let missing = Port.allCases.map(\.rawValue).filter { json[$0] == nil }
+        // Messages without signatures have to be asked for: by an empty key.
+        let missing = (["key"] + Port.allCases.map(\.rawValue)).filter { json[$0] == nil }
         guard missing.isEmpty else {
             throw ConnectionFileError("\(missing.joined(separator: ", ")) \(missing.count == 1 ? "is" : "are") missing")
         }
