@@ -66,11 +66,15 @@ import Testing
     }
 
     @Test func whatWasLostToAnErrorIsNotCalledUndeclared() {
-        #expect(errors("atomic x = \nthread A { x.store(1) }") == ["1:11 expected an expression, found the end of the line"])
-        #expect(errors("atomic x\nthread A { let r = ; x.store(r) }\nexists (A.r == 1)")
-            == ["2:20 expected an expression, found `;`"])
-        #expect(errors("fn f( { }\nthread A { f() }") == ["1:7 expected `,` or `)`, found `{`"]
-            || errors("fn f( { }\nthread A { f() }").count == 1)
+        #expect(
+            errors("atomic x = \nthread A { x.store(1) }") == ["1:11 expected an expression, found the end of the line"]
+        )
+        #expect(
+            errors("atomic x\nthread A { let r = ; x.store(r) }\nexists (A.r == 1)")
+                == ["2:20 expected an expression, found `;`"])
+        #expect(
+            errors("fn f( { }\nthread A { f() }") == ["1:7 expected `,` or `)`, found `{`"]
+                || errors("fn f( { }\nthread A { f() }").count == 1)
     }
 
     @Test func aDirectiveIsNotPartOfAProgram() {
@@ -103,8 +107,11 @@ import Testing
     func damagedTextsAreReadToTheirEnd(text: String) {
         var random = TreeGenerator(seed: UInt64(text.count))
         let scalars = Array(text.unicodeScalars)
-        let pieces = ["(", ")", "{", "}", "[", "]", ";", ",", ".", "..", "=", "==", "&&", "thread", "fn", "let", "if", "else",
-                      "exists", "\"", "/*", "*/", "//", "'", "\n", "%", "0x", "99999999999999999999", "é", "lock m {", "::"]
+        let pieces = [
+            "(", ")", "{", "}", "[", "]", ";", ",", ".", "..", "=", "==", "&&", "thread", "fn", "let", "if", "else",
+            "exists", "\"", "/*", "*/", "//", "'", "\n", "%", "0x", "99999999999999999999", "é", "lock m {",
+            "::",
+        ]
         for _ in 0..<25 {
             var damaged = scalars
             for _ in 0...random.below(3) {
@@ -117,7 +124,9 @@ import Testing
             view.append(contentsOf: damaged)
             let broken = String(view)
             let result = parse(broken)
-            #expect(result.program != nil || result.hasErrors || !result.definitions.isEmpty || isBlank(broken), "\(broken)")
+            #expect(
+                result.program != nil || result.hasErrors || !result.definitions.isEmpty || isBlank(broken), "\(broken)"
+            )
             let lines = broken.split(omittingEmptySubsequences: false) { $0.isNewline }
             for diagnostic in result.diagnostics {
                 #expect(diagnostic.line >= 1 && diagnostic.line <= lines.count)
@@ -142,12 +151,15 @@ import Testing
         }
     }
 
-    @Test(arguments: ["(", "[", "{", "-", "!", "if x {", "1+", "f(", "x[", "if x { } else ", "1 && ", "lock m {", "'a: loop {",
-                      "fn f() {", "/*", "1 == ", "a.b", "&", "exists ("])
+    @Test(arguments: [
+        "(", "[", "{", "-", "!", "if x {", "1+", "f(", "x[", "if x { } else ", "1 && ", "lock m {", "'a: loop {",
+        "fn f() {", "/*", "1 == ", "a.b", "&", "exists (",
+    ])
     func deepTextsAreAnErrorNotACrash(piece: String) {
         let deep = String(repeating: piece, count: Self.limit)
         for text in ["var x\nthread A { \(deep)", "var x\nthread A { let r = \(deep)", "exists (\(deep)", deep,
-                     "C t\n{}\nP0 (atomic_int* x) { \(deep)", "C t\n{}\nP0 (atomic_int* x) { }\nexists \(deep)", "C t\n\(deep)"] {
+                     "C t\n{}\nP0 (atomic_int* x) { \(deep)", "C t\n{}\nP0 (atomic_int* x) { }\nexists \(deep)",
+                     "C t\n\(deep)"] {
             #expect(parse(text).hasErrors)
             _ = completeness(of: text)
         }

@@ -10,9 +10,12 @@ import Testing
     func wholeTexts(text: String) { #expect(completeness(of: text) == .complete) }
 
     @Test(arguments: [
-        ("thread A {", "    "), ("thread A {\n    if x.load() == 1 {", "        "), ("fn f(a,", "    "), ("thread A", ""),
-        ("/* open", ""), ("exists (x == 1 &&", "    "), ("const N =", "    "), ("thread A { }\nexists", ""), ("atomic x = 0", ""),
-        ("thread A { x.store(1,", "        "), ("const N = 1 +", "    "), ("atomic x,", "    "), ("C t", ""), ("C t\n{ x=0; }", ""),
+        ("thread A {", "    "), ("thread A {\n    if x.load() == 1 {", "        "), ("fn f(a,", "    "),
+        ("thread A", ""),
+        ("/* open", ""), ("exists (x == 1 &&", "    "), ("const N =", "    "), ("thread A { }\nexists", ""),
+        ("atomic x = 0", ""),
+        ("thread A { x.store(1,", "        "), ("const N = 1 +", "    "), ("atomic x,", "    "), ("C t", ""),
+        ("C t\n{ x=0; }", ""),
         ("C t\n{}\nP0 (atomic_int* x) {", ""), ("C t\n{}\nP0 (atomic_int* x) { int r0 = *x; }", ""),
     ])
     func textsThatGoOn(text: String, indent: String) { #expect(completeness(of: text) == .incomplete(indent: indent)) }
@@ -143,10 +146,18 @@ import Testing
     }
 
     @Test func declaredNames() throws {
-        let program = "const N = 3\natomic x = 1 // the flag\nfn acquire(l) { l.lock() }\nthread A { let r = x.load(); acquire(x) }\n"
-        #expect(try #require(text(at: program.replacingOccurrences(of: "x.load", with: "‸x.load"))).contains("An atomic, declared on line 2"))
-        #expect(try #require(text(at: program.replacingOccurrences(of: "let r", with: "let ‸r"))).contains("A register, declared on line 4"))
-        #expect(try #require(text(at: program.replacingOccurrences(of: "; acquire", with: "; acq‸uire"))).contains("A function"))
+        let program =
+            "const N = 3\natomic x = 1 // the flag\nfn acquire(l) { l.lock() }\n"
+            + "thread A { let r = x.load(); acquire(x) }\n"
+        #expect(
+            try #require(text(at: program.replacingOccurrences(of: "x.load", with: "‸x.load"))).contains(
+                "An atomic, declared on line 2"))
+        #expect(
+            try #require(text(at: program.replacingOccurrences(of: "let r", with: "let ‸r"))).contains(
+                "A register, declared on line 4"))
+        #expect(
+            try #require(text(at: program.replacingOccurrences(of: "; acquire", with: "; acq‸uire"))).contains(
+                "A function"))
         #expect(try #require(text(at: program + "exists (A.‸r == N)")).contains("thread `A`"))
         #expect(try #require(text(at: program + "exists (A.r == ‸N)")).contains("const N = 3"))
     }
@@ -168,9 +179,15 @@ import Testing
     }
 
     @Test func herdsWords() throws {
-        #expect(try #require(text(at: "C t\n{}\nP0 (atomic_int* x) { atomic_st‸ore_explicit(x, 1, memory_order_release); }"))
+        #expect(
+            try #require(
+                text(at: "C t\n{}\nP0 (atomic_int* x) { atomic_st‸ore_explicit(x, 1, memory_order_release); }")
+            )
             .contains("Writes the value"))
-        #expect(try #require(text(at: "C t\n{}\nP0 (atomic_int* x) { atomic_store_explicit(x, 1, memory_order_rel‸ease); }"))
+        #expect(
+            try #require(
+                text(at: "C t\n{}\nP0 (atomic_int* x) { atomic_store_explicit(x, 1, memory_order_rel‸ease); }")
+            )
             .contains("acquires what it writes"))
     }
 }

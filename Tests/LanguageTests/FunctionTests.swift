@@ -76,7 +76,10 @@ import Testing
 
     @Test(arguments: [
         ("fn f() { f() }", "1:10 `f` calls itself (f → f), and functions are inlined"),
-        ("fn f() { g() }\nfn g() { if 1 { let x = 1 + f() } }", "2:29 `f` calls itself (f → g → f), and functions are inlined"),
+        (
+            "fn f() { g() }\nfn g() { if 1 { let x = 1 + f() } }",
+            "2:29 `f` calls itself (f → g → f), and functions are inlined"
+        ),
         ("fn f(a, b) { }\nthread A { f(1) }", "2:12 `f` takes 2 arguments, not 1"),
         ("fn f(a, a) { }", "1:9 `a` is declared a second time; the first is on line 1"),
         ("fn f() { }\nfn f() { }", "2:4 `f` is declared a second time; the first is on line 1"),
@@ -99,7 +102,10 @@ import Testing
     }
 
     @Test func functionsAndConstantsAreKeptForLaterTexts() throws {
-        let first = parse("const N = 3\nfn acquire(l) {\n    while l.swap(1, Acquire) == 1 { spin_loop() }\n}\nfn shout(l) { l.store(N) }")
+        let first = parse(
+            "const N = 3\nfn acquire(l) {\n    while l.swap(1, Acquire) == 1 { spin_loop() }\n}\n"
+                + "fn shout(l) { l.store(N) }"
+        )
         #expect(first.diagnostics == [])
         #expect(first.program == nil)
         #expect(first.definitions.functionNames == ["acquire", "shout"])

@@ -9,32 +9,46 @@ import Testing
             .threads[0].instructions.map { String("\($0)".prefix { $0 != "(" }) }
     }
 
-    @Test(arguments: [
-        ("let r = x.load()", ["load"]), ("let r = x.fetch_add(1)", ["readModifyWrite"]), ("let r = 3 + 4 * 2", ["copy"]),
-        ("let p = 1; let q = 2; x.store(p + q)", ["copy", "copy", "binary", "store"]),
-        ("x.store(2 * 3)", ["store"]), ("let r = data", ["load"]), ("data = 1", ["store"]), ("slot[1 + 1].store(1)", ["store"]),
-        ("let (ok, seen) = x.compare_exchange(0, 1)", ["compareExchange"]),
-        ("if x.load() { y.store(1) }", ["load", "branch", "store"]),
-        ("if x.load() != 0 { y.store(1) }", ["load", "branch", "store"]),
-        ("if x.load() == 1 { y.store(1) } else { y.store(2) }", ["load", "binary", "branch", "store", "jump", "store"]),
-        ("while x.load() == 0 { }", ["loopEnter", "loopHead", "load", "binary", "branch", "jump"]),
-        ("while x.load() != 0 { spin_loop() }", ["loopEnter", "loopHead", "load", "branch", "hint", "jump"]),
-        ("while !x.load() { }", ["loopEnter", "loopHead", "load", "branch"]),
-        ("loop { if x.load() == 1 { break } }", ["loopEnter", "loopHead", "load", "binary", "branch", "jump"]),
-        ("if true { x.store(1) } else { x.store(2) }", ["store"]), ("while false { x.store(1) }", ["loopEnter", "loopHead"]),
-        ("return; x.store(1)", []), ("x.store(1); return", ["store"]), ("if x.load() { return }", ["load"]),
-        ("for i in 0..3 { x.store(i) }", ["copy", "loopEnter", "loopHead", "binary", "branch", "store", "binary", "jump"]),
-        ("let r = x.load() == 1 && y.load() == 2",
-         ["load", "binary", "branch", "load", "binary", "jump", "copy"]),
-        ("let a = 1; let b = 2; let r = a == 1 && b == 2", ["copy", "copy", "binary", "binary", "binary"]),
-        ("panic(\"x\"); x.store(1)", ["panic"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("let r = x.load()", ["load"]), ("let r = x.fetch_add(1)", ["readModifyWrite"]),
+            ("let r = 3 + 4 * 2", ["copy"]),
+            ("let p = 1; let q = 2; x.store(p + q)", ["copy", "copy", "binary", "store"]),
+            ("x.store(2 * 3)", ["store"]), ("let r = data", ["load"]), ("data = 1", ["store"]),
+            ("slot[1 + 1].store(1)", ["store"]),
+            ("let (ok, seen) = x.compare_exchange(0, 1)", ["compareExchange"]),
+            ("if x.load() { y.store(1) }", ["load", "branch", "store"]),
+            ("if x.load() != 0 { y.store(1) }", ["load", "branch", "store"]),
+            (
+                "if x.load() == 1 { y.store(1) } else { y.store(2) }",
+                ["load", "binary", "branch", "store", "jump", "store"]
+            ),
+            ("while x.load() == 0 { }", ["loopEnter", "loopHead", "load", "binary", "branch", "jump"]),
+            ("while x.load() != 0 { spin_loop() }", ["loopEnter", "loopHead", "load", "branch", "hint", "jump"]),
+            ("while !x.load() { }", ["loopEnter", "loopHead", "load", "branch"]),
+            ("loop { if x.load() == 1 { break } }", ["loopEnter", "loopHead", "load", "binary", "branch", "jump"]),
+            ("if true { x.store(1) } else { x.store(2) }", ["store"]),
+            ("while false { x.store(1) }", ["loopEnter", "loopHead"]),
+            ("return; x.store(1)", []), ("x.store(1); return", ["store"]), ("if x.load() { return }", ["load"]),
+            (
+                "for i in 0..3 { x.store(i) }",
+                ["copy", "loopEnter", "loopHead", "binary", "branch", "store", "binary", "jump"]
+            ),
+            (
+                "let r = x.load() == 1 && y.load() == 2",
+                ["load", "binary", "branch", "load", "binary", "jump", "copy"]
+            ),
+            ("let a = 1; let b = 2; let r = a == 1 && b == 2", ["copy", "copy", "binary", "binary", "binary"]),
+            ("panic(\"x\"); x.store(1)", ["panic"]),
+        ] as [(String, [String])])
     func noInstructionIsWasted(body: String, expected: [String]) throws {
         #expect(try names(body) == expected)
     }
 
     @Test func aCallOfAnInlinedFunctionCostsNothing() throws {
-        let text = "atomic x\nfn get(l) { return l.load(Acquire) }\nfn inc(v) { v + 1 }\nthread A { let r = get(x); let s = inc(r) }"
+        let text =
+            "atomic x\nfn get(l) { return l.load(Acquire) }\nfn inc(v) { v + 1 }\n"
+            + "thread A { let r = get(x); let s = inc(r) }"
         let instructions = try program(text).threads[0].instructions
         #expect(instructions == [
             .load(to: 0, Address(base: 0), .acquire), .binary(to: 1, .add, .register(0), .constant(1)),
@@ -47,17 +61,21 @@ import Testing
     }
 
     @Test func anArrayElementWithAConstantIndexIsALoneLocation() throws {
-        let instructions = try program("atomic a, s[4]\nconst K = 2\nthread A { s[K + 1].store(1); let i = 2; s[i].store(1) }").threads[0]
+        let instructions = try program(
+            "atomic a, s[4]\nconst K = 2\nthread A { s[K + 1].store(1); let i = 2; s[i].store(1) }"
+        ).threads[0]
             .instructions
         #expect(instructions.first == .store(Address(base: 4), .constant(1), .seqCst))
         #expect(instructions.last == .store(Address(base: 1, count: 4, index: .register(0)), .constant(1), .seqCst))
     }
 
     @Test func loopsAreNumberedWithTheirLinesAndKinds() throws {
-        let thread = try program("thread A {\n  while 1 { break }\n  for i in 0..2 {\n    loop { break }\n  }\n}").threads[0]
-        #expect(thread.loops == [
-            Loop(isCounted: false, line: 2), Loop(isCounted: true, line: 3), Loop(isCounted: false, line: 4),
-        ])
+        let thread = try program("thread A {\n  while 1 { break }\n  for i in 0..2 {\n    loop { break }\n  }\n}")
+            .threads[0]
+        #expect(
+            thread.loops == [
+                Loop(isCounted: false, line: 2), Loop(isCounted: true, line: 3), Loop(isCounted: false, line: 4),
+            ])
     }
 
     @Test func everyInstructionHasItsStatementAndItsPlace() throws {

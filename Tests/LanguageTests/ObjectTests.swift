@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test func aResultThatNobodyWantsTakesNoRegister() throws {
-        let lowered = try program("channel ch(1)\nthread A { ch.try_recv(); let (_, v) = ch.try_recv(); let (ok, _) = ch.try_recv() }")
+        let lowered = try program(
+            "channel ch(1)\nthread A { ch.try_recv(); let (_, v) = ch.try_recv(); let (ok, _) = ch.try_recv() }")
         let results = lowered.threads[0].instructions.map { instruction -> Int? in
             if case .object(_, _, _, _, let results) = instruction { results.count } else { nil }
         }
@@ -92,7 +93,8 @@ import Testing
     @Test func whatIsUnlockedIsWhatWasLocked() throws {
         let machine = try ran("mutex m[3]\nthread A { let i = 1; lock m[i] { i = 2 } }")
         #expect(machine.trace == ["A: lock m[1]", "A: unlock m[1]"])
-        let throughReturn = try ran("mutex m[3]\nfn f(a, i) { lock a[i] { return 2 } }\nthread A { let r = 1; r = f(m, r) }")
+        let throughReturn = try ran(
+            "mutex m[3]\nfn f(a, i) { lock a[i] { return 2 } }\nthread A { let r = 1; r = f(m, r) }")
         #expect(throughReturn.trace == ["A: lock m[1]", "A: unlock m[1]"])
         #expect(throughReturn.value(of: "A.r") == 2)
     }
@@ -154,7 +156,8 @@ import Testing
         ("ms = 1", "`ms` is a mutex and cannot be assigned to"),
     ])
     func whatAnObjectCannotDoIsSaid(statement: String, message: String) {
-        let text = "mutex m, ms[2]\nrwlock l\ncondvar c\nchannel ch(1)\natomic x\nvar pair: wide\nthread A { \(statement) }"
+        let text =
+            "mutex m, ms[2]\nrwlock l\ncondvar c\nchannel ch(1)\natomic x\nvar pair: wide\nthread A { \(statement) }"
         #expect(parse(text).diagnostics.map(\.message).contains(message), "\(errors(text))")
     }
 }

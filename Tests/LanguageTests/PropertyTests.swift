@@ -54,13 +54,16 @@ import Testing
     }
 
     @Test func theColumnsAreWhatIsObservedElseWhatPropertiesNameElseEverything() throws {
-        #expect(columns(try program(body + "observe t, slot, pair, A.r2, x, t.r")) == [
-            "t0.r", "t1.r", "slot[0]", "slot[1]", "slot[2]", "pair.0", "pair.1", "A.r2", "x",
-        ])
-        #expect(columns(try program(body + "exists (x == 1 && A.r2 == x)\nforbid (A.r1 == 1)")) == ["x", "A.r2", "A.r1"])
-        #expect(columns(try program(body)) == [
-            "A.r1", "A.r2", "t0.r", "t1.r", "x", "slot[0]", "slot[1]", "slot[2]", "pair.0", "pair.1",
-        ])
+        #expect(
+            columns(try program(body + "observe t, slot, pair, A.r2, x, t.r")) == [
+                "t0.r", "t1.r", "slot[0]", "slot[1]", "slot[2]", "pair.0", "pair.1", "A.r2", "x",
+            ])
+        #expect(
+            columns(try program(body + "exists (x == 1 && A.r2 == x)\nforbid (A.r1 == 1)")) == ["x", "A.r2", "A.r1"])
+        #expect(
+            columns(try program(body)) == [
+                "A.r1", "A.r2", "t0.r", "t1.r", "x", "slot[0]", "slot[1]", "slot[2]", "pair.0", "pair.1",
+            ])
         #expect(columns(try program(body + "forall (1)")) == columns(try program(body)))
     }
 
@@ -70,7 +73,8 @@ import Testing
         ("exists (slot == 1)", "7:9 `slot` is more than one value"),
         ("exists (slot[3] == 1)", "7:14 an index into `slot` cannot be 3"),
         ("exists (slot[x] == 1)", "7:14 `x` is not a constant"), ("exists (x[0] == 1)", "7:9 `x` is not an array"),
-        ("exists (pair == 1)", "7:9 `pair` is more than one value"), ("exists (pair.2 == 1)", "7:14 `pair` has no part `2`"),
+        ("exists (pair == 1)", "7:9 `pair` is more than one value"),
+        ("exists (pair.2 == 1)", "7:14 `pair` has no part `2`"),
         ("exists (m == 1)", "7:9 `m` is a mutex and has no value to ask for"),
         ("exists (x.load() == 1)", "7:9 a condition does nothing, it looks at the end of an execution"),
         ("exists (f(x) == 1)", "7:9 a condition calls no functions"), ("exists (A == 1)", "7:9 `A` is not declared"),
@@ -80,7 +84,8 @@ import Testing
         ("exists (x == 1) under SC", "7:23 there is no memory model `SC`"),
         ("exists (x == 1) x", "7:17 expected the end of the line, found `x`"),
         ("exists ((x, 1))", "7:8 this is not a value"), ("observe y", "7:9 `y` is not declared"),
-        ("observe m", "7:9 `m` is a mutex and has no value to ask for"), ("observe A.q", "7:11 `A` has no register `q`"),
+        ("observe m", "7:9 `m` is a mutex and has no value to ask for"),
+        ("observe A.q", "7:11 `A` has no register `q`"),
         ("exists (x == 1 /\\ x == 2)", "7:16 expected an operator or `)`, found `/\\`"),
         ("exists (finally.r == 1)", "7:9 there is no thread `finally`"),
         ("exist (x == 1)", "7:1 expected a declaration, a `thread`, a `fn` or a property, found `exist`"),

@@ -33,3 +33,9 @@ func warnings(_ text: String) -> [String] {
 func helps(_ text: String) -> [String] { parse(text).diagnostics.compactMap(\.help) }
 
 func columns(_ program: Program) -> [String] { program.observed.map { program.label(of: $0) } }
+
+extension String {
+    func replacingOccurrences(of target: String, with replacement: String) -> String {
+        split(separator: target, omittingEmptySubsequences: false).joined(separator: replacement)
+    }
+}

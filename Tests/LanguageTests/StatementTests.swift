@@ -3,14 +3,19 @@ import Litmus
 import Testing
 
 @Suite("Statements do what the language's page says") struct StatementTests {
-    func value(of name: String, after statements: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Int64? {
-        try ran("atomic x = 5, slot[4]\nvar data = 3, buf[4]\nconst N = 3\nthread A {\n\(statements)\n}",
-                sourceLocation: sourceLocation).value(of: name)
+    func value(of name: String, after statements: String, sourceLocation: SourceLocation = #_sourceLocation) throws
+        -> Int64?
+    {
+        try ran(
+            "atomic x = 5, slot[4]\nvar data = 3, buf[4]\nconst N = 3\nthread A {\n\(statements)\n}",
+            sourceLocation: sourceLocation
+        ).value(of: name)
     }
 
     @Test(arguments: [
         ("2 + 3 * 4", 14), ("(2 + 3) * 4", 20), ("10 - 4 - 3", 3), ("100 / 7 % 4", 2), ("1 + 2 << 3", 24),
-        ("6 & 3 == 2", 1), ("(6 & 3) == 2", 1), ("1 | 6 ^ 3 & 5", 7), ("1 << 2 + 1", 8), ("-3 + 1", -2), ("!3", 0), ("!0", 1),
+        ("6 & 3 == 2", 1), ("(6 & 3) == 2", 1), ("1 | 6 ^ 3 & 5", 7), ("1 << 2 + 1", 8), ("-3 + 1", -2), ("!3", 0),
+        ("!0", 1),
         ("-(-9223372036854775808)", Int64.min), ("9223372036854775807 + 1", Int64.min), ("-7 / 2", -3), ("-7 % 4", -3),
         ("1 < 2 && 3 >= 3", 1), ("0 || 5", 1), ("2 && 5", 1), ("1 || 0 && 0", 1), ("!1 || 1", 1), ("-1 >> 1", -1),
         ("true + true + false", 2), ("N * data", 9), ("1 == 2 || 4 != 4 || 2 <= 1", 0), ("!!7", 1),
@@ -45,16 +50,22 @@ import Testing
     }
 
     @Test func registersAndVariablesAreAssignedAlsoWithAnOperator() throws {
-        let statements = "let r = 1; r += 4; r *= 3; r -= 1; r <<= 1; r |= 1; r ^= 2; r %= 16; data += r; buf[1] = data; buf[1] /= 2"
+        let statements =
+            "let r = 1; r += 4; r *= 3; r -= 1; r <<= 1; r |= 1; r ^= 2; r %= 16; data += r; buf[1] = data; buf[1] /= 2"
         #expect(try value(of: "A.r", after: statements) == 15)
         #expect(try value(of: "buf[1]", after: statements) == 9)
         #expect(try value(of: "A.a", after: "let (a, b) = (1, 2); (a, b) = (b, a); a = a * 10 + b") == 21)
-        #expect(try value(of: "A.b", after: "let b = 0; if 1 { let a = 1; let b2 = 2; let (a, b2) = (b2, a); b = a * 10 + b2 }") == 21)
+        #expect(
+            try value(
+                of: "A.b", after: "let b = 0; if 1 { let a = 1; let b2 = 2; let (a, b2) = (b2, a); b = a * 10 + b2 }")
+                == 21)
         #expect(try value(of: "data", after: "(data, _) = x.compare_exchange(5, 6)") == 1)
     }
 
     @Test func branchesAreTakenByTheirConditions() throws {
-        let chain = "let r = 0\nif x.load() == 4 { r = 1 } else if x.load() == N + 2 { r = 2 }\nelse if 1 { r = 3 } else { r = 4 }"
+        let chain =
+            "let r = 0\nif x.load() == 4 { r = 1 } else if x.load() == N + 2 { r = 2 }\n"
+            + "else if 1 { r = 3 } else { r = 4 }"
         #expect(try value(of: "A.r", after: chain) == 2)
         #expect(try value(of: "A.r", after: "let r = 0\nif 0 { r = 1 }\nelse\n{ r = 2 }") == 2)
         #expect(try value(of: "A.r", after: "let r = 1; if !(x.load() == 5 && data == 3) { r = 2 }") == 1)
@@ -67,9 +78,14 @@ import Testing
         #expect(try value(of: "A.n", after: "let n = 0; for i in 1..=4 { n = n * 10 + i }") == 1234)
         #expect(try value(of: "A.n", after: "let n = 0; for _ in 0..3 { n += 1 }") == 3)
         #expect(try value(of: "A.n", after: "let n = 0; for i in 3..1 { n += 1 }") == 0)
-        #expect(try value(of: "A.n", after: "let n = 0; 'a: for i in 0..3 { for j in 0..3 { if j == 1 { continue 'a }; n += 1 } }") == 3)
+        #expect(
+            try value(
+                of: "A.n", after: "let n = 0; 'a: for i in 0..3 { for j in 0..3 { if j == 1 { continue 'a }; n += 1 } }"
+            ) == 3)
         #expect(try value(of: "A.n", after: "let n = 0; 'a: loop { loop { n += 1; break 'a } }") == 1)
-        #expect(try value(of: "A.n", after: "let n = 0; for i in 9223372036854775806..=9223372036854775807 { n += 1 }") == 2)
+        #expect(
+            try value(of: "A.n", after: "let n = 0; for i in 9223372036854775806..=9223372036854775807 { n += 1 }") == 2
+        )
     }
 
     @Test func aForEvaluatesItsBoundsOnceAndCountsByItself() throws {
@@ -104,11 +120,12 @@ import Testing
 
     @Test func statementsEndAtTheLinesEndOrAtASemicolon() throws {
         #expect(try value(of: "A.r", after: "let r = 1 +\n 2; let s = 4 ; ;") == 3)
-        #expect(try value(of: "A.r", after: "let r = (1\n + 2)\nlet s = r\n  .foo".split(separator: "\nlet")[0].description) == 3)
+        #expect(try value(of: "A.r", after: "let r = (1\n + 2)\nlet s = r") == 3)
         #expect(try value(of: "x", after: "x\n  .store(\n    7,\n    Release,\n  )") == 7)
         #expect(try value(of: "A.r", after: "let r = data == 3\n    && x.load() == 5\n    || 0") == 1)
         #expect(try value(of: "A.r", after: "let r = 3\n-1") == 3)
-        #expect(errors("atomic x\nthread A { x.store(1) x.store(2) }") == ["2:23 expected a new line or `;`, found `x`"])
+        #expect(
+            errors("atomic x\nthread A { x.store(1) x.store(2) }") == ["2:23 expected a new line or `;`, found `x`"])
     }
 
     @Test func commentsNestAndStandAnywhere() throws {
@@ -127,14 +144,16 @@ import Testing
         ("else { }", "expected a statement, found `else`"), ("assert()", "expected a condition, found `)`"),
         ("assert(1, 2)", "expected a string that says why, found `2`"),
         ("*data = 1", "`*` has nothing to multiply here"), ("data++", "expected an expression, found `+`"),
-        ("let r = 1 +", "expected an expression, found the end of the line"), ("let r = (1", "expected an operator or `)`, found the end of the line"),
+        ("let r = 1 +", "expected an expression, found the end of the line"),
+        ("let r = (1", "expected an operator or `)`, found the end of the line"),
         ("atomic y", "expected a statement, found `atomic`"), ("println!(\"x\")", "there is no macro `println!`"),
         ("if data = 1 { }", "`=` assigns, and this is a condition"),
         ("let r = @", "expected an expression, found `@`"), ("let r = 1 ? 2", "expected a new line or `;`, found `?`"),
         ("undeclared += 1", "`undeclared` is not declared"), ("id = 1", "`id` is not declared"),
         ("'c'", "there are no characters in this language, only numbers"),
         ("panic(\"open)", "the string that starts here is not closed"),
-        (#"panic("\q")"#, "this escape is not known"), ("let r = 1 § 2", "the character `§` (SECTION SIGN) means nothing here"),
+        (#"panic("\q")"#, "this escape is not known"),
+        ("let r = 1 § 2", "the character `§` (SECTION SIGN) means nothing here"),
         ("x.store(“1”)", "the character `“` (LEFT DOUBLE QUOTATION MARK) means nothing here"),
     ])
     func aStatementThatCannotBeReadIsReported(statement: String, message: String) {

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Threads, their replicas and their registers") struct ThreadTests {
     @Test func replicasDifferInTheirNumberOnly() throws {
-        let lowered = try program("const N = 3\natomic x\nthread t[N] { x.fetch_add(id); let r = id }\nthread u[2] { x.load() }")
+        let lowered = try program(
+            "const N = 3\natomic x\nthread t[N] { x.fetch_add(id); let r = id }\nthread u[2] { x.load() }")
         #expect(lowered.threads.map(\.name) == ["t0", "t1", "t2", "u0", "u1"])
         #expect(Set(lowered.threads.prefix(3).map(\.instructions)).count == 1)
         #expect(lowered.threads.prefix(3).map { $0.replicaID?.value } == [0, 1, 2])
@@ -57,13 +58,17 @@ import Testing
         ("thread A { join A }", "1:17 a thread cannot `join` itself"),
         ("thread A { spawn B }\nthread B { spawn A }", "1:8 `A` never starts"),
         ("thread A { spawn w[2] }\nthread w[2] { }", "1:20 `w` has no thread 2"),
-        ("thread A { }\nfinally { join A }", "2:16 `join` has no place in `finally`, which runs after every thread has ended"),
+        (
+            "thread A { }\nfinally { join A }",
+            "2:16 `join` has no place in `finally`, which runs after every thread has ended"
+        ),
         ("thread A { }\nfinally { }\nfinally { }", "3:9 `finally` is declared a second time; the first is on line 2"),
         ("program a\nprogram b\nthread A { }", "2:9 `program` is declared a second time; the first is on line 1"),
         ("thread A { id = 3 }", "1:12 `id` is not declared"),
         ("thread A[2] { id = 3 }", "1:15 `id` is the thread's number and cannot be changed"),
         ("atomic x", "1:1 the program has no thread"), ("exists (1)", "1:1 the program has no thread"),
-        ("thread A", "1:9 expected `{`, found the end of the text"), ("thread { }", "1:8 expected the thread's name, found `{`"),
+        ("thread A", "1:9 expected `{`, found the end of the text"),
+        ("thread { }", "1:8 expected the thread's name, found `{`"),
         ("thread A { x.store(1)", "1:22 expected `}`, found the end of the text"),
         ("thread A { x.store(1)\nthread B { }", "2:1 expected `}`, found `thread`"),
     ])
@@ -109,7 +114,10 @@ import Testing
     }
 
     @Test func functionsRegistersCannotBeNamed() {
-        #expect(errors("fn f() { let q = 1 }\nthread A { f(); let p = 1 }\nexists (A.q == 1)") == ["3:11 `A` has no register `q`"])
+        #expect(
+            errors("fn f() { let q = 1 }\nthread A { f(); let p = 1 }\nexists (A.q == 1)") == [
+                "3:11 `A` has no register `q`"
+            ])
     }
 
     @Test func aReplicasNumberCanBeAskedFor() throws {

@@ -21,8 +21,10 @@ struct TreeGenerator {
 
     private static let nowhere = Span(start: 0, end: 0)
     private static let names = [
-        "x", "y", "flag1", "r", "_r2", "T", "lock", "read", "write", "use", "wide", "exists", "forbid", "forall", "under",
-        "observe", "mutex", "channel", "barrier", "semaphore", "condvar", "rwlock", "program", "spawn", "join", "acquire",
+        "x", "y", "flag1", "r", "_r2", "T", "lock", "read", "write", "use", "wide", "exists", "forbid", "forall",
+        "under",
+        "observe", "mutex", "channel", "barrier", "semaphore", "condvar", "rwlock", "program", "spawn", "join",
+        "acquire",
         "Relaxed", "seq_cst", "id",
     ]
 
@@ -49,7 +51,8 @@ extension TreeGenerator {
         case 3:
             return .constants(several(1...2) { ConstantDeclaration(name: $0.name(), value: $0.expression(2)) })
         case 4:
-            return .function(FunctionDeclaration(name: name(), parameters: several(0...3) { $0.name() }, body: block(3)))
+            return .function(
+                FunctionDeclaration(name: name(), parameters: several(0...3) { $0.name() }, body: block(3)))
         case 5:
             return .thread(ThreadDeclaration(name: name(), count: chance(40) ? expression(1) : nil, body: block(3)))
         case 6: return .finally(block(3))
@@ -152,7 +155,8 @@ extension TreeGenerator {
         switch below(10) {
         case 0: .unary(pick(UnaryOperator.allCases), expression(depth))
         case 1, 2, 3:
-            .binary(pick(BinaryOperator.allCases.filter { $0 != .and && $0 != .or }), expression(depth), expression(depth))
+            .binary(
+                pick(BinaryOperator.allCases.filter { $0 != .and && $0 != .or }), expression(depth), expression(depth))
         case 4: .all(several(2...4) { $0.expression(depth) })
         case 5: .any(several(2...4) { $0.expression(depth) })
         case 6:

@@ -51,14 +51,16 @@ struct Completion {
         let fitting = candidates.filter {
             $0.text.lowercased().hasPrefix(context.typed.lowercased()) && seen.insert($0.text).inserted
         }
-        return fitting.filter { $0.text.hasPrefix(context.typed) } + fitting.filter { !$0.text.hasPrefix(context.typed) }
+        return fitting.filter { $0.text.hasPrefix(context.typed) }
+            + fitting.filter { !$0.text.hasPrefix(context.typed) }
     }
 
     private var candidates: [CompletionItem] {
         if let items = behindPunctuation ?? behindWord ?? inBrackets { return items }
         guard context.braces > 0 else {
             if context.startsStatement(source) { return facts(LanguageFacts.items, "keyword") }
-            return isInProperty ? threads + shared { $0.isMemory } + constants + facts([LanguageFacts.others[1]], "keyword")
+            return isInProperty
+                ? threads + shared { $0.isMemory } + constants + facts([LanguageFacts.others[1]], "keyword")
                 : constants
         }
         let names = registers + shared { _ in true } + functions + constants
@@ -89,7 +91,9 @@ extension Completion {
 
     /// Behind a word that says what follows.
     private var behindWord: [CompletionItem]? {
-        guard let word = context.token()?.word else { return isBehindUnder ? facts(LanguageFacts.models, "model") : nil }
+        guard let word = context.token()?.word else {
+            return isBehindUnder ? facts(LanguageFacts.models, "model") : nil
+        }
         switch word {
         case "spawn", "join": return threads
         case "lock": return shared { $0 == .mutex }

@@ -54,15 +54,18 @@ private struct Hover {
     private var declared: String? {
         guard let entry = context.outline.entry(context.word, in: context.owner) else { return nil }
         let line = source.line(of: entry.span.start)
-        let what = switch entry.kind {
-        case .shared(let kind, let isArray, let isWide):
-            isArray ? "An array (\(kind.rawValue))" : isWide ? "A wide variable" : "\(kind.withArticle.capitalisedFirst)"
-        case .constant: "A constant"
-        case .function: "A function"
-        case .thread(let isReplicated): isReplicated ? "A thread with replicas" : "A thread"
-        case .register: "A register"
-        case .parameter: "A parameter"
-        }
+        let what =
+            switch entry.kind {
+            case .shared(let kind, let isArray, let isWide):
+                isArray
+                    ? "An array (\(kind.rawValue))"
+                    : isWide ? "A wide variable" : "\(kind.withArticle.capitalisedFirst)"
+            case .constant: "A constant"
+            case .function: "A function"
+            case .thread(let isReplicated): isReplicated ? "A thread with replicas" : "A thread"
+            case .register: "A register"
+            case .parameter: "A parameter"
+            }
         var text = "\(what), declared on line \(line)."
         if case .shared(let kind, _, _) = entry.kind, !OperationFacts.of(kind).isEmpty {
             text += "\n\nOperations: \(OperationFacts.of(kind).map { "`\($0.name)`" }.joined(separator: ", "))."

@@ -104,7 +104,8 @@ extension Outline {
                 let entryKind = kind.map { Entry.Kind.shared($0, isArray: isArray, isWide: false) } ?? .constant
                 entries.append(Entry(name: name, kind: entryKind, owner: nil, span: token.span))
                 isAtName = false
-            } else if token.isWord("wide"), let last = entries.last, case .shared(let kind, let isArray, _) = last.kind {
+            } else if token.isWord("wide"), let last = entries.last, case .shared(let kind, let isArray, _) = last.kind
+            {
                 entries[entries.count - 1].kind = .shared(kind, isArray: isArray, isWide: true)
             }
             switch token.kind {

@@ -49,7 +49,7 @@ struct HerdHeader {
         return position
     }
 
-    /// The start of the first line, from `lineEnd` on, that begins with `{`: what is before it is `"…"` and `Key=value`.
+    /// The start of the first line from `lineEnd` on that begins with `{`; before it are `"…"` and `Key=value`.
     private static func initialState(_ scalars: [Unicode.Scalar], from lineEnd: Int) -> Int {
         var position = lineEnd
         while position < scalars.count {

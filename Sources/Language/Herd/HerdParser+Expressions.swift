@@ -22,7 +22,9 @@ extension HerdParser {
         var length = 0
         while case .symbol(let symbol) = token.kind, let (operation, level) = Self.operators[symbol], level >= floor {
             length += 1
-            guard length <= Expression.maximalHeight else { throw unsupported(left.span, "an expression of this length") }
+            guard length <= Expression.maximalHeight else {
+                throw unsupported(left.span, "an expression of this length")
+            }
             advance()
             let right = try operators(from: level + 1)
             left = HerdExpression(kind: .binary(operation, left, right), span: left.span.through(right.span))

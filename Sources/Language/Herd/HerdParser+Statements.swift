@@ -101,7 +101,8 @@ extension HerdParser {
     /// The `+` of `+=`.
     private var assignmentOperator: BinaryOperator? {
         guard case .symbol(let symbol) = token.kind, symbol.hasSuffix("="), symbol.count > 1,
-              let (operation, _) = Self.operators[String(symbol.dropLast())], !operation.isTruthValue else { return nil }
+            let (operation, _) = Self.operators[String(symbol.dropLast())], !operation.isTruthValue
+        else { return nil }
         return operation
     }
 

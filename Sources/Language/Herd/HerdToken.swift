@@ -28,7 +28,9 @@ struct HerdToken: Sendable {
 
     /// The number of a process: 1 of `P1`. Nil for other words.
     var process: Int? {
-        guard let word, word.first == "P", word.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+        guard let word, word.first == "P", word.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }) else {
+            return nil
+        }
         return Int(word.dropFirst())
     }
 }

@@ -243,13 +243,16 @@ extension BodyLowering {
         let wanted: SharedDeclaration.Kind = mode == .lock ? .mutex : .rwlock
         let name = source.firstLine(of: span)
         if place.shared.kind != wanted {
-            let other = switch place.shared.kind {
-            case .mutex: "`lock \(name) { … }`"
-            case .rwlock: "`read \(name) { … }` or `write \(name) { … }`"
-            default: "`\(wanted.rawValue) \(place.shared.name)` declares one"
-            }
-            error(span, "`\(mode.rawValue)` takes \(wanted.withArticle), and `\(name)` is \(place.shared.kind.withArticle)",
-                  help: other)
+            let other =
+                switch place.shared.kind {
+                case .mutex: "`lock \(name) { … }`"
+                case .rwlock: "`read \(name) { … }` or `write \(name) { … }`"
+                default: "`\(wanted.rawValue) \(place.shared.name)` declares one"
+                }
+            error(
+                span,
+                "`\(mode.rawValue)` takes \(wanted.withArticle), and `\(name)` is \(place.shared.kind.withArticle)",
+                help: other)
             return false
         }
         if place.isWholeArray {

@@ -78,7 +78,8 @@ extension BodyLowering {
     private mutating func performTest(_ name: Name, on receiver: Expression, _ arguments: [Expression],
                                       _ results: Results) -> Bool {
         guard name.text == "is_ok" || name.text == "is_err", arguments.isEmpty,
-              case .method(_, let inner, _) = receiver.kind, inner.text.hasPrefix("compare_exchange") else { return false }
+            case .method(_, let inner, _) = receiver.kind, inner.text.hasPrefix("compare_exchange")
+        else { return false }
         guard let register = results.first else {
             effect(of: receiver)
             return true

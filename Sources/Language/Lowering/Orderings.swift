@@ -34,7 +34,9 @@ extension BodyLowering {
     mutating func order(_ argument: Expression?, for access: OrderedAccess) -> MemoryOrder {
         guard let argument else { return .seqCst }
         guard let name = orderName(argument) else {
-            error(argument.span, "an ordering stands here", expected: "`Relaxed`, `Acquire`, `Release`, `AcqRel` or `SeqCst`")
+            error(
+                argument.span, "an ordering stands here",
+                expected: "`Relaxed`, `Acquire`, `Release`, `AcqRel` or `SeqCst`")
             return .seqCst
         }
         guard let order = orderNames[name] else {

@@ -41,7 +41,9 @@ extension ProgramLowering {
         let slice = SourceText(source[span])
         var ignored = DiagnosticSink(slice)
         var tokens = Lexer.tokens(of: slice, &ignored).dropLast()
-        while tokens.first?.isSymbol(.leftParen) ?? false, closesAtTheEnd(tokens) { tokens = tokens.dropFirst().dropLast() }
+        while tokens.first?.isSymbol(.leftParen) ?? false, closesAtTheEnd(tokens) {
+            tokens = tokens.dropFirst().dropLast()
+        }
         var text = ""
         var end: Int?
         for token in tokens {
@@ -209,8 +211,10 @@ extension ProgramLowering {
             guard let range = locationRange(base) else { return nil }
             guard range.count == 2, locations[range.lowerBound].kind == .wideHalf, let half = Int(field.text), half < 2
             else {
-                sink.error(field.span, "`\(source[base.span])` has no part `\(field.text)`",
-                           help: globals.shared.isEmpty ? nil : "a thread's register is `A.r1`, a wide variable's word `pair.0`")
+                sink.error(
+                    field.span, "`\(source[base.span])` has no part `\(field.text)`",
+                    help: globals.shared.isEmpty
+                        ? nil : "a thread's register is `A.r1`, a wide variable's word `pair.0`")
                 return nil
             }
             return range.lowerBound + half..<range.lowerBound + half + 1
@@ -244,9 +248,10 @@ extension ProgramLowering {
     private mutating func reportNoThread(_ name: String, _ span: Span) {
         if globals.lostNames.contains(name) { return }
         let names = globals.threadGroups.keys.sorted() + globals.threadIndices.keys.sorted()
-        sink.error(span, "there is no thread `\(name)`",
-                   help: nearest(to: name, among: names).map { "did you mean `\($0)`?" }
-                       ?? (names.isEmpty ? nil : "the threads are \(enumeration(Set(names).sorted().map { "`\($0)`" }))"))
+        sink.error(
+            span, "there is no thread `\(name)`",
+            help: nearest(to: name, among: names).map { "did you mean `\($0)`?" }
+                ?? (names.isEmpty ? nil : "the threads are \(enumeration(Set(names).sorted().map { "`\($0)`" }))"))
     }
 
     private mutating func condition(_ expression: Expression) -> Condition {

@@ -70,7 +70,8 @@ extension ProgramLowering {
         for item in tree.items {
             switch item.kind {
             case .program(let name): claim(Name(text: "program", span: name.span), in: &programs)
-            case .shared(let declaration): for declarator in declaration.declarators { claim(declarator.name, in: &values) }
+            case .shared(let declaration):
+                for declarator in declaration.declarators { claim(declarator.name, in: &values) }
             case .constants(let constants): for constant in constants { claim(constant.name, in: &values) }
             case .function(let function):
                 if builtinFunctions.contains(function.name.text) || checkStatements.contains(function.name.text) {
@@ -93,7 +94,8 @@ extension ProgramLowering {
         if let earlier = space[name.text] {
             let help = ["program", "finally"].contains(name.text)
                 ? "a program has one `\(name.text)` only" : "give one of them another name"
-            sink.error(name.span, "`\(name.text)` is declared a second time; the first is on line \(earlier)", help: help)
+            sink.error(
+                name.span, "`\(name.text)` is declared a second time; the first is on line \(earlier)", help: help)
         } else {
             space[name.text] = line
         }

@@ -70,7 +70,8 @@ extension Parser {
     private mutating func notAnItem() -> Failure {
         let expected = "a declaration, a `thread`, a `fn` or a property"
         if token.isWord("let") {
-            return misplaced(expected, help: "a `let` belongs into a thread; shared state is `atomic x = 0` or `var x = 0`")
+            return misplaced(
+                expected, help: "a `let` belongs into a thread; shared state is `atomic x = 0` or `var x = 0`")
         }
         if token.isWord("static") { return misplaced(expected, help: "shared state is `atomic x = 0` or `var x = 0`") }
         if token.isSymbol(.rightBrace) { return misplaced(expected, help: "there is one `}` too many before this") }

@@ -70,7 +70,8 @@ extension Parser {
         if take(symbol) { return }
         let line = sink.source.line(of: opening.start)
         let isElsewhere = line != sink.source.line(of: lastToken.span.start)
-        throw unexpected("\(alternative)`\(symbol.rawValue)`", help: isElsewhere ? "it was opened on line \(line)" : nil)
+        throw unexpected(
+            "\(alternative)`\(symbol.rawValue)`", help: isElsewhere ? "it was opened on line \(line)" : nil)
     }
 
     /// What is being declared: "a thread's name".

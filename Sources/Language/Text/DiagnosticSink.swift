@@ -14,9 +14,12 @@ struct DiagnosticSink {
         let sorted = found.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
             .map(\.element.diagnostic)
         guard let last = sorted.dropFirst(Self.limit - 1).first, sorted.count > Self.limit else { return sorted }
-        return sorted.prefix(Self.limit) + [Diagnostic(
-            hasErrors ? .error : .warning, "and \(sorted.count - Self.limit) more", line: last.line, column: last.column,
-            help: "what is reported first is often the cause of the rest")]
+        return sorted.prefix(Self.limit) + [
+            Diagnostic(
+                hasErrors ? .error : .warning, "and \(sorted.count - Self.limit) more", line: last.line,
+                column: last.column,
+                help: "what is reported first is often the cause of the rest")
+        ]
     }
 
     var hasErrors: Bool { found.contains { $0.diagnostic.severity == .error } }
