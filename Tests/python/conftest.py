@@ -39,3 +39,17 @@ def memmodel(memmodel_path):
         return done
 
     return run
+
+
+@pytest.fixture(scope="session")
+def kernelspec(memmodel_path, tmp_path_factory):
+    """Jupyter's clients find the program under test as the kernel memmodel, and nothing of this user's."""
+    directory = tmp_path_factory.mktemp("jupyter")
+    subprocess.run([memmodel_path, "install", "--prefix", directory], check=True, stdout=subprocess.DEVNULL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_PATH", str(directory / "share" / "jupyter"))
+        patch.setenv("JUPYTER_DATA_DIR", str(directory / "data"))
+        patch.setenv("JUPYTER_CONFIG_DIR", str(directory / "config"))
+        patch.setenv("JUPYTER_RUNTIME_DIR", str(directory / "runtime"))
+        patch.setenv("IPYTHONDIR", str(directory / "ipython"))
+        yield "memmodel"
