@@ -95,8 +95,9 @@ public struct OutcomeCount: Sendable {
     public var executions: Int
     /// Whether `sc` does not allow it. Always false under `sc`.
     public var isWeak: Bool
-    /// One execution that ends so.
-    public var witness: Witness?
+    /// One execution that ends so. Made anew at each call: O(events²).
+    public var witness: Witness? { source.witness }
+    var source: WitnessSource
     /// For a weak outcome: what allows it, in one sentence.
     public var explanation: Explanation?
 
@@ -105,7 +106,7 @@ public struct OutcomeCount: Sendable {
         self.outcome = outcome
         self.executions = executions
         self.isWeak = isWeak
-        self.witness = witness
+        source = WitnessSource(witness)
         self.explanation = explanation
     }
 }
@@ -117,8 +118,9 @@ public struct PropertyResult: Sendable {
     public var satisfying: Int
     public var others: Int
     /// An execution that shows the verdict: for `exists` and `forbid` one that satisfies the condition,
-    /// for `forall` one that does not. Nil where there is none.
-    public var witness: Witness?
+    /// for `forall` one that does not. Nil where there is none. Made anew at each call: O(events²).
+    public var witness: Witness? { source.witness }
+    var source: WitnessSource
     /// Why no execution satisfies an `exists` or a `forbid`: the cycle that rules it out.
     public var explanation: Explanation?
 
@@ -128,7 +130,7 @@ public struct PropertyResult: Sendable {
         self.holds = holds
         self.satisfying = satisfying
         self.others = others
-        self.witness = witness
+        source = WitnessSource(witness)
         self.explanation = explanation
     }
 }

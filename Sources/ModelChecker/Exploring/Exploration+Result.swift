@@ -15,13 +15,14 @@ extension Exploration {
         unroll = options.unroll
         boundedLoops = recorded.boundedLoops.sorted { ($0.line, $0.thread) < ($1.line, $1.thread) }
         errors = recorded.findings.map(\.finding).sorted { ($0.line ?? 0, $0.message) < ($1.line ?? 0, $1.message) }
-        outcomes = Self.outcomes(recorded, program)
+        outcomes = Self.outcomes(recorded, request)
         properties = program.properties.filter { $0.applies(to: options.model.rawValue) }
-            .map { Self.verdict(on: $0, recorded, program) }
+            .map { Self.verdict(on: $0, recorded, request) }
     }
 
     /// The end states, cut down to the observed values.
-    private static func outcomes(_ recorded: PartialResult, _ program: Program) -> [OutcomeCount] {
+    private static func outcomes(_ recorded: PartialResult, _ request: ExplorationRequest) -> [OutcomeCount] {
+        let program = request.program
         let width = program.tracked.count
         var counts: [Outcome: (executions: Int, isWeak: Bool, first: Recorder.FirstExecution)] = [:]
         for (number, first) in recorded.first.enumerated() {
@@ -34,12 +35,15 @@ extension Exploration {
             counts[Outcome(Array(values))] = entry
         }
         return counts.map {
-            OutcomeCount(outcome: $0, executions: $1.executions, isWeak: $1.isWeak, witness: $1.first.witness)
+            var count = OutcomeCount(outcome: $0, executions: $1.executions, isWeak: $1.isWeak)
+            count.source = .recorded($1.first.graph, request)
+            return count
         }.sorted { $0.outcome < $1.outcome }
     }
 
-    private static func verdict(on property: Property, _ recorded: PartialResult, _ program: Program) -> PropertyResult {
-        let columns = Dictionary(uniqueKeysWithValues: program.tracked.enumerated().map { ($1, $0) })
+    private static func verdict(on property: Property, _ recorded: PartialResult,
+                                _ request: ExplorationRequest) -> PropertyResult {
+        let columns = Dictionary(uniqueKeysWithValues: request.program.tracked.enumerated().map { ($1, $0) })
         var (satisfying, others) = (0, 0)
         var shown: Recorder.FirstExecution?
         for (number, first) in recorded.first.enumerated() {
@@ -50,7 +54,9 @@ extension Exploration {
             guard isTrue == (property.kind != .forall) else { continue }
             if shown.map({ first.key < $0.key }) ?? true { shown = first }
         }
-        return PropertyResult(property: property, holds: property.holds(satisfying: satisfying, others: others),
-                              satisfying: satisfying, others: others, witness: shown?.witness)
+        var result = PropertyResult(property: property, holds: property.holds(satisfying: satisfying, others: others),
+                                    satisfying: satisfying, others: others)
+        if let shown { result.source = .recorded(shown.graph, request) }
+        return result
     }
 }

@@ -30,7 +30,7 @@ struct Recorder {
     private let state: StateBuffer
 
     struct FirstExecution: Codable, Sendable {
-        var witness: Witness
+        var graph: GraphRecord
         var key: TaskKey
         /// The last task, by this recorder's count, in which the key was compared.
         var task: Int
@@ -119,7 +119,7 @@ struct Recorder {
         }
         let (entry, isNew) = outcomes.count(state.values)
         if isNew {
-            first.append(FirstExecution(witness: Witness(graph, code, program, model), key: now, task: taskNumber,
+            first.append(FirstExecution(graph: GraphRecord(graph), key: now, task: taskNumber,
                                         isWeak: !graph.isInterleaving(state.next)))
         } else {
             if first[entry].isWeak, graph.isInterleaving(state.next) { first[entry].isWeak = false }
@@ -136,7 +136,7 @@ struct Recorder {
         first[entry].task = taskNumber
         let key = now
         guard key < first[entry].key else { return }
-        (first[entry].witness, first[entry].key) = (Witness(graph, code, program, model), key)
+        (first[entry].graph, first[entry].key) = (GraphRecord(graph), key)
     }
 
     /// A read that blocks its thread and cannot lead to anything was not visited.

@@ -14,8 +14,8 @@ struct ExplorationTask: Codable, Sendable {
 
     /// The events, in an order that agrees with po and rf.
     var events: [Entry] = []
-    /// Of each location, its writes but the initial one, in modification order.
-    var modificationOrder: [[UInt32]] = []
+    /// The writes but the initial ones, location by location in modification order.
+    var modificationOrder: [UInt32] = []
     var nextStamp: UInt32 = 1
     /// Which part of the whole exploration this is estimated to be.
     var share = 1.0
@@ -31,36 +31,11 @@ struct ExplorationTask: Codable, Sendable {
         self.isLeaf = isLeaf
         self.key = key
         nextStamp = graph.nextStamp
-        for location in 0..<graph.locationCount {
-            var order: [UInt32] = []
-            var write = graph.moLast[location]
-            while write.thread < graph.threadCount {
-                order.append(write.raw)
-                write = graph.pointer(write).pointee.moPrevious
-            }
-            modificationOrder.append(order.reversed())
-        }
-        addEvents(graph)
-    }
-
-    /// Takes each thread as far as its events' predecessors are there, round after round.
-    private mutating func addEvents(_ graph: borrowing ExecutionGraph) {
-        var next = Array(repeating: 0, count: graph.threadCount)
-        while events.count < graph.eventCount {
-            for thread in 0..<graph.threadCount {
-                while next[thread] < Int(graph.lengths[thread]) {
-                    let id = EventID(thread: thread, index: next[thread])
-                    // What must come before is what the causal clock holds.
-                    let past = graph.clock(.causal, of: id)
-                    var isReady = true
-                    for other in 0..<graph.threadCount where other != thread && past[other] > next[other] { isReady = false }
-                    guard isReady else { break }
-                    let event = graph.pointer(id).pointee
-                    events.append(Entry(thread: thread, kind: event.kind.rawValue, source: event.readsFrom.raw,
-                                        isSpurious: event.isSpurious, stamp: event.stamp, writeStamp: event.writeStamp))
-                    next[thread] += 1
-                }
-            }
+        for location in 0..<graph.locationCount { graph.appendModificationOrder(of: location, to: &modificationOrder) }
+        graph.forEachInCausalOrder { id in
+            let event = graph.pointer(id).pointee
+            events.append(Entry(thread: id.thread, kind: event.kind.rawValue, source: event.readsFrom.raw,
+                                isSpurious: event.isSpurious, stamp: event.stamp, writeStamp: event.writeStamp))
         }
     }
 }
@@ -89,7 +64,8 @@ struct TaskKey: Codable, Sendable, Hashable, Comparable {
 extension Explorer {
     /// Builds the task's graph, visits what extends it, and takes it apart again.
     mutating func perform(_ task: ExplorationTask) {
-        rebuild(task)
+        rebuild(task.events, task.modificationOrder)
+        graph.nextStamp = task.nextStamp
         recorder.begin(task.key)
         frontier?.rootEvents = graph.eventCount
         share = task.share
@@ -97,20 +73,17 @@ extension Explorer {
         graph.removeAll()
     }
 
-    /// Adds the task's events anew, each reading from what it read from.
-    private mutating func rebuild(_ task: ExplorationTask) {
-        for entry in task.events {
+    /// Adds events anew, each reading from what it read from.
+    mutating func rebuild(_ events: [ExplorationTask.Entry], _ modificationOrder: [UInt32]) {
+        for entry in events {
             let id = replay(entry)
             graph.pointer(id).pointee.stamp = entry.stamp
             graph.pointer(id).pointee.writeStamp = entry.writeStamp
         }
-        for order in task.modificationOrder {
-            for raw in order {
-                let id = EventID(raw: raw)
-                graph.linkWrite(id, after: graph.moLast[Int(graph.pointer(id).pointee.location)])
-            }
+        for raw in modificationOrder {
+            let id = EventID(raw: raw)
+            graph.linkWrite(id, after: graph.moLast[Int(graph.pointer(id).pointee.location)])
         }
-        graph.nextStamp = task.nextStamp
         guard code.hasPlainAccesses else { return }
         for thread in 0..<graph.threadCount {
             for index in 0..<Int(graph.lengths[thread]) {

@@ -1,0 +1,92 @@
+import Litmus
+
+/// A graph written down in a few bytes an event: enough to build it again. What is kept of an execution of which nobody
+/// knows yet whether anyone will want to see it.
+struct GraphRecord: Codable, Sendable {
+    /// Each event's thread, kind and source, in an order that agrees with po and rf.
+    private var events: [UInt64] = []
+    /// The writes but the initial ones, location by location in modification order.
+    private var writes: [UInt32] = []
+
+    init(_ graph: borrowing ExecutionGraph) {
+        events.reserveCapacity(graph.eventCount)
+        graph.forEachInCausalOrder { id in
+            let event = graph.pointer(id).pointee
+            let kind = UInt64(event.kind.rawValue) << 1 | (event.isSpurious ? 1 : 0)
+            events.append(UInt64(id.thread) << 48 | kind << 32 | UInt64(event.readsFrom.raw))
+        }
+        for location in 0..<graph.locationCount { graph.appendModificationOrder(of: location, to: &writes) }
+    }
+
+    /// The events as entries of a task; their stamps are of no meaning.
+    var entries: [ExplorationTask.Entry] {
+        events.map {
+            ExplorationTask.Entry(thread: Int($0 >> 48), kind: UInt8(truncatingIfNeeded: $0 >> 33 & 0x7fff),
+                                  source: UInt32(truncatingIfNeeded: $0), isSpurious: $0 >> 32 & 1 == 1, stamp: 0,
+                                  writeStamp: 0)
+        }
+    }
+
+    var modificationOrder: [UInt32] { writes }
+}
+
+extension ExecutionGraph {
+    /// Calls `body` with each event, in an order that agrees with po and rf: each thread is taken as far as its events'
+    /// predecessors are there, round after round.
+    func forEachInCausalOrder(_ body: (EventID) -> Void) {
+        var next = Array(repeating: 0, count: threadCount)
+        var taken = 0
+        while taken < eventCount {
+            for thread in 0..<threadCount {
+                while next[thread] < Int(lengths[thread]) {
+                    let id = EventID(thread: thread, index: next[thread])
+                    // What must come before is what the causal clock holds.
+                    let past = clock(.causal, of: id)
+                    var isReady = true
+                    for other in 0..<threadCount where other != thread && past[other] > next[other] { isReady = false }
+                    guard isReady else { break }
+                    body(id)
+                    next[thread] += 1
+                    taken += 1
+                }
+            }
+        }
+    }
+
+    /// Appends a location's writes but the initial one, in modification order.
+    func appendModificationOrder(of location: Int, to writes: inout [UInt32]) {
+        var order: [UInt32] = []
+        var write = moLast[location]
+        while write.thread < threadCount {
+            order.append(write.raw)
+            write = pointer(write).pointee.moPrevious
+        }
+        writes.append(contentsOf: order.reversed())
+    }
+}
+
+extension Witness {
+    /// The execution that was written down.
+    init(_ record: GraphRecord, of request: ExplorationRequest) {
+        var explorer = Explorer<Unconstrained>(request)
+        explorer.rebuild(record.entries, record.modificationOrder)
+        self.init(explorer.graph, request.code, request.program, request.options.model)
+    }
+}
+
+/// Where a witness comes from: it is there, or it is made when somebody asks for it.
+enum WitnessSource: Sendable {
+    case none
+    case made(Witness)
+    case recorded(GraphRecord, ExplorationRequest)
+
+    init(_ witness: Witness?) { self = witness.map(WitnessSource.made) ?? .none }
+
+    var witness: Witness? {
+        switch self {
+        case .none: nil
+        case .made(let witness): witness
+        case .recorded(let record, let request): Witness(record, of: request)
+        }
+    }
+}
