@@ -21,11 +21,15 @@ import Testing
                 let (ok, seen) = x.compare_exchange(7, 8, AcqRel, Acquire)
                 let (no, found) = x.compare_exchange_weak(7, 9, Release, Relaxed)
                 let alone = x.compare_exchange(8, 10)
+                let second = x.compare_exchange(8, 11).1
+                let is_err = x.compare_exchange(10, 10).is_err()
+                while x.compare_exchange(10, 10).is_err() { }
             }
             """)
         let expected: [(String, Int64)] = [
             ("load", 6), ("swap", 12), ("add", 5), ("sub", 8), ("and", 6), ("or", 6), ("xor", 15), ("nand", 0),
             ("max", -1), ("min", 40), ("ok", 1), ("seen", 7), ("no", 0), ("found", 8), ("alone", 1),
+            ("second", 10), ("is_err", 0),
         ]
         for (name, value) in expected { #expect(machine.value(of: "A.\(name)") == value, "\(name)") }
         #expect(machine.value(of: "x") == 10)

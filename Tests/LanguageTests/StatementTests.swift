@@ -148,6 +148,7 @@ import Testing
         ("let r = (1", "expected an operator or `)`, found the end of the line"),
         ("atomic y", "expected a statement, found `atomic`"), ("println!(\"x\")", "there is no macro `println!`"),
         ("if data = 1 { }", "`=` assigns, and this is a condition"),
+        ("if let Ok(r) = x.load() { }", "expected an expression, found `let`"),
         ("let r = @", "expected an expression, found `@`"), ("let r = 1 ? 2", "expected a new line or `;`, found `?`"),
         ("undeclared += 1", "`undeclared` is not declared"), ("id = 1", "`id` is not declared"),
         ("'c'", "there are no characters in this language, only numbers"),

@@ -48,7 +48,7 @@ struct TreeEvaluator {
 
     private mutating func run(_ statement: Statement) throws {
         steps += 1
-        if steps > 20_000 { throw Exit.endless }
+        if steps > 3_000 { throw Exit.endless }
         switch statement.kind {
         case .let(.single(let name), let value):
             let result = try self.value(value)
@@ -127,7 +127,7 @@ struct TreeEvaluator {
 extension TreeEvaluator {
     private mutating func value(_ expression: Expression) throws -> Int64 {
         steps += 1
-        if steps > 20_000 { throw Exit.endless }
+        if steps > 3_000 { throw Exit.endless }
         switch expression.kind {
         case .number(let number): return number
         case .boolean(let truth): return truth ? 1 : 0

@@ -13,6 +13,10 @@ extension BodyLowering {
         case .number(let number): return .constant(number)
         case .boolean(let truth): return .constant(truth ? 1 : 0)
         case .name(let name): return value(ofName: name, expression, into: destination)
+        case .field(let pair, let field) where pair.isOperation && (field.text == "0" || field.text == "1"):
+            let register = destination ?? code.temporary()
+            self.pair(pair, into: field.text == "0" ? register : nil, field.text == "1" ? register : nil)
+            return .register(register)
         case .index, .field: return read(expression, into: destination)
         case .unary(let operation, let operand):
             return apply(operation, value(of: operand), into: destination)
@@ -20,8 +24,8 @@ extension BodyLowering {
             let a = value(of: left)
             let b = value(of: right)
             return apply(operation, a, b, into: destination)
-        case .all(let operands): return truth(of: operands, .and, expression, into: destination)
-        case .any(let operands): return truth(of: operands, .or, expression, into: destination)
+        case .all(let operands): return truth(of: operands, .and, into: destination)
+        case .any(let operands): return truth(of: operands, .or, into: destination)
         case .call(let path, let arguments):
             let register = destination ?? code.temporary()
             return call(path, arguments, span, .one(register)) ?? .register(register)
@@ -120,9 +124,8 @@ extension BodyLowering {
     }
 
     /// `a && b && …` or `a || b || …` as a value.
-    private mutating func truth(of operands: [Expression], _ operation: BinaryOperator, _ expression: Expression,
+    private mutating func truth(of operands: [Expression], _ operation: BinaryOperator,
                                 into destination: Register?) -> Operand {
-        if let known = knownTruth(of: expression) { return .constant(known ? 1 : 0) }
         if operands.dropFirst().allSatisfy({ isQuiet($0) }) {
             var result = value(of: operands[0])
             for (number, operand) in operands.dropFirst().enumerated() {
@@ -345,6 +348,14 @@ extension BodyLowering {
 }
 
 extension Expression {
+    /// Whether it does something, and may give a pair: `x.compare_exchange(0, 1).1`.
+    fileprivate var isOperation: Bool {
+        switch kind {
+        case .call, .method: true
+        default: false
+        }
+    }
+
     fileprivate var isEquation: Bool {
         if case .binary(.equal, _, _) = kind { true } else { false }
     }

@@ -17,7 +17,7 @@ struct CodeBuilder {
     private var held: [Register: Int] = [:]
 
     /// More instructions than this are an error: something multiplies.
-    static let maximalInstructions = 200_000
+    static let maximalInstructions = 100_000
 
     mutating func emit(_ instruction: Instruction) {
         guard instructions.count <= Self.maximalInstructions else { return }

@@ -218,7 +218,9 @@ extension Parser {
                 advance()
             }
         } else if reservedWords.contains(word), word != "finally" {
-            throw unexpected("an expression", help: continuesLine ? "`\(word)` is a keyword" : nil)
+            let help = word == "let" ? "there are no patterns: `let (ok, seen) = …`, then `if ok { … }`"
+                : "`\(word)` is a keyword"
+            throw unexpected("an expression", help: continuesLine ? help : nil)
         } else {
             advance()
         }
