@@ -53,7 +53,7 @@ let package = Package(
         tests(of: "ModelChecker", with: ["Litmus", "Language"]),
         tests(of: "AtomicsCore", with: ["Litmus", "Language", "ModelChecker"]),
         tests(of: "JupyterProtocol"),
-        tests(of: "Kernel", with: ["JupyterProtocol"]),
+        tests(of: "Kernel", with: ["JupyterProtocol", .product(name: "Logging", package: "swift-log")]),
         tests(of: "Notebooks", with: ["JupyterProtocol", "Kernel"]),
         tests(of: "MarkerTraits"),
         tests(of: "Reports", with: ["Litmus", "ModelChecker", "AtomicsCore"]),
