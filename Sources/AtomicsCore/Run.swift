@@ -8,9 +8,24 @@ import Litmus
 /// - Throws: `RunError` where the program holds something that cannot be run.
 public func run(_ program: Program, _ options: RunOptions = RunOptions(),
                 isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> Histogram {
-    switch options.threads {
-    case .os: return try RealRun(program, options).run(isCancelled: isCancelled)
-    case .green: return GreenRun(program, options).run(isCancelled: isCancelled)
+    var histogram = switch options.threads {
+    case .os: try RealRun(program, options).run(isCancelled: isCancelled)
+    case .green: GreenRun(program, options).run(isCancelled: isCancelled)
+    }
+    histogram.apply(program.filter, of: program)
+    return histogram
+}
+
+extension Histogram {
+    /// Counts the iterations whose end state does not satisfy the filter as discarded.
+    mutating func apply(_ filter: Condition?, of program: Program) {
+        guard let filter else { return }
+        let columns = Dictionary(uniqueKeysWithValues: program.tracked.enumerated().map { ($1, $0) })
+        let dropped = outcomes.filter { tally in
+            filter.evaluate { columns[$0].map { tally.values[$0] } ?? 0 } ?? 0 == 0
+        }
+        discarded += dropped.reduce(0) { $0 + $1.count }
+        outcomes.removeAll(where: dropped.contains)
     }
 }
 

@@ -27,6 +27,8 @@ struct Recorder {
     private var leaves = 0
     private let stopsAtFirstError: Bool
     private let tracked: [TrackedValue]
+    /// The tracked values' places, where the program has a filter that needs them.
+    private let filterColumns: [Observable: Int]
     private let state: StateBuffer
 
     struct FirstExecution: Codable, Sendable {
@@ -44,6 +46,8 @@ struct Recorder {
         self.model = model
         stopsAtFirstError = request.options.stopsAtFirstError
         tracked = request.program.tracked.map(TrackedValue.init)
+        filterColumns = request.program.filter == nil ? [:]
+            : Dictionary(uniqueKeysWithValues: request.program.tracked.enumerated().map { ($1, $0) })
         outcomes = OutcomeTable(width: tracked.count)
         state = StateBuffer(values: tracked.count, threads: request.code.bodyCount)
         findings = Findings(program: request.program, code: request.code)
@@ -87,7 +91,7 @@ struct Recorder {
         }
     }
 
-    /// `dropped` is an `assume`'s doing: nothing that such an execution shows counts.
+    /// `dropped` is an `assume`'s or the filter's doing: nothing that such an execution shows counts.
     private enum Ending { case complete, blocked, bounded, dropped }
 
     /// Also notes the loops that were cut off.
@@ -106,7 +110,13 @@ struct Recorder {
                 if !neverStarted, ending == .complete { ending = .blocked }
             }
         }
+        if ending == .complete, let filter = program.filter, !isKept(graph, by: filter) { return .dropped }
         return ending
+    }
+
+    private func isKept(_ graph: borrowing ExecutionGraph, by filter: Condition) -> Bool {
+        for index in tracked.indices { state.values[index] = tracked[index].read(graph) }
+        return filter.evaluate { state.values[filterColumns[$0] ?? 0] } ?? 0 != 0
     }
 
     private mutating func recordComplete(_ graph: borrowing ExecutionGraph) {
