@@ -76,6 +76,13 @@ public struct Exploration: Sendable {
 
     public init(model: ModelName) { self.model = model }
 
+    /// One that ended before it began.
+    init(_ model: ModelName, endedBy limit: String) {
+        self.model = model
+        self.limit = limit
+        isComplete = false
+    }
+
     /// Whether nothing is wrong: every property holds and there are no errors.
     public var holds: Bool { errors.isEmpty && properties.allSatisfy(\.holds) }
 }

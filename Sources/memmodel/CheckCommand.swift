@@ -40,6 +40,7 @@ struct CheckCommand: ParsableCommand {
         if let part = splitting.part { return try explore(part, until: interruption) }
         if let count = splitting.split, let directory = splitting.out {
             return try programs.answerEachInput(until: interruption) { input, program in
+                if let obstacle = Obstacle(in: program) { throw InputError("\(program.name): \(obstacle)") }
                 try writeParts(of: input, program, exploring.options(for: exploring.model[0]), into: count,
                                directory: directory)
                 return .holds
@@ -47,7 +48,7 @@ struct CheckCommand: ParsableCommand {
         }
         var printer = ReportPrinter(format.output, output.style(timelines.timeline))
         try programs.answerEach(until: interruption) { program in
-            let explorations = exploreAll(program, exploring, until: interruption)
+            let explorations = try exploreAll(program, exploring, until: interruption)
             let report = Report(program: program, explorations: explorations, expected: expect)
             printer.print(report)
             return ExitStatus(of: report)

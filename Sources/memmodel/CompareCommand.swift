@@ -26,7 +26,7 @@ struct CompareCommand: ParsableCommand {
         let interruption = Interruption()
         var printer = ReportPrinter(format == .json ? .json : .text, output.style(timelines.timeline))
         try programs.answerEach(until: interruption) { program in
-            let explorations = exploreAll(program, exploring, until: interruption)
+            let explorations = try exploreAll(program, exploring, until: interruption)
             let histogram = try runHistogram(of: program, running.options, until: interruption)
             let report = Report(program: program, explorations: explorations, histogram: histogram)
             printer.print(report)

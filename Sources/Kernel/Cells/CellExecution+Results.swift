@@ -5,7 +5,7 @@ import Reports
 
 extension CellExecution {
     mutating func check(_ program: Program, _ settings: Settings) throws {
-        let explorations = explore(program, settings)
+        let explorations = try explore(program, settings)
         try answer(Report(program: program, explorations: explorations, expected: settings.expected), settings)
     }
 
@@ -15,7 +15,7 @@ extension CellExecution {
     }
 
     mutating func compare(_ program: Program, _ settings: Settings) throws {
-        let explorations = explore(program, settings)
+        let explorations = try explore(program, settings)
         let histogram = try control.mustEnd ? Histogram() : histogram(of: program, settings)
         try answer(Report(program: program, explorations: explorations, histogram: histogram,
                           expected: settings.expected), settings)
@@ -27,8 +27,13 @@ extension CellExecution {
     }
 
     /// Explores a program under each model of the settings; after an interrupt, not under those that are left.
-    mutating func explore(_ program: Program, _ settings: Settings) -> [Exploration] {
+    ///
+    /// - Throws: `CellFailure` where the program holds what the checker does not model.
+    mutating func explore(_ program: Program, _ settings: Settings) throws -> [Exploration] {
         flush()
+        if let obstacle = Obstacle(in: program) {
+            throw CellFailure(.notSupported, (obstacle.line.map { "line \($0): " } ?? "") + obstacle.description)
+        }
         var explorations: [Exploration] = []
         for model in settings.models where explorations.isEmpty || !control.mustEnd {
             explorations.append(explore(program, model, settings))

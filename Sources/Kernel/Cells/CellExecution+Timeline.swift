@@ -18,7 +18,7 @@ extension CellExecution {
         }
         let request = OutcomeRequest(words: arguments.words.dropFirst(), line: line)
         let asked = try request.applied(to: stored)
-        let explorations = explore(asked, settings)
+        let explorations = try explore(asked, settings)
         show(MimeBundle(text: explorations.map { Self.answer($0, asked, settings) }.joined(separator: "\n\n")))
         if let partial = explorations.first(where: { !$0.isComplete && ($0.properties.first?.satisfying ?? 0) == 0 }) {
             throw CellFailure(control.isCancelled ? .interrupted : .limitReached,

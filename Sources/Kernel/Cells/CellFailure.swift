@@ -51,6 +51,8 @@ enum ErrorName: String, Sendable, Hashable {
     case syntaxError = "SyntaxError"
     case directiveError = "DirectiveError"
     case runError = "RunError"
+    /// The program holds what the checker does not model.
+    case notSupported = "NotSupported"
     case limitReached = "LimitReached"
     case interrupted = "Interrupted"
 

@@ -3,11 +3,13 @@ import Litmus
 /// Explores every execution of a program that the model allows.
 ///
 /// - Returns: the outcomes with their numbers of executions, the verdict on each property, and the errors.
-///   Where a limit of `options` or `control` ends it early, the result says so (`isComplete`, `limit`).
+///   Where a limit of `options` or `control` ends it early, the result says so (`isComplete`, `limit`); the same where
+///   there is an `Obstacle`, for which to look first.
 /// - Complexity: time linear in the number of executions; memory linear in the size of the largest one.
 public func explore(_ program: Program, _ options: CheckOptions = CheckOptions(),
                     control: ExplorationControl = ExplorationControl()) -> Exploration {
     let started = ContinuousClock.now
+    if let obstacle = Obstacle(in: program) { return Exploration(options.model, endedBy: obstacle.description) }
     let request = ExplorationRequest(program, options, control)
     var exploration = Exploration(request.perform(), request)
     exploration.explain(request)
