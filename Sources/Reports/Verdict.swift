@@ -47,7 +47,8 @@ extension Report {
         return problems.isEmpty ? .ok : .failed
     }
 
-    /// Everything that is wrong, the errors of the program first; with `expected`, that it was not found.
+    /// Everything that is wrong, the errors of the program first, then what no model allows; with `expected`, that it was
+    /// not found.
     var problems: [Problem] { problems(of: explorations) }
 
     private func problems(of explorations: [Exploration]) -> [Problem] {
@@ -58,6 +59,8 @@ extension Report {
             exploration.errors.map {
                 Problem(kind: .finding($0.kind), model: exploration.model, sentence: sentence(of: $0))
             }
+        } + disagreements.map {
+            Problem(kind: .disagreement, sentence: sentence(ofDisagreement: $0))
         } + explorations.flatMap(verdicts(of:)).filter { $0.status == .fails }.map { verdict in
             Problem(kind: .property, model: verdict.model,
                     sentence: "\(program.text(of: verdict.property)) \(verdict.evidence)")
@@ -72,7 +75,6 @@ extension Report {
                 Problem(kind: .property,
                         sentence: "\(program.text(of: $0.property)) \($0.evidence) on this machine")
             }
-            + disagreements.map { Problem(kind: .disagreement, sentence: sentence(ofDisagreement: $0)) }
     }
 
     /// What is wrong first; nil where nothing is.

@@ -69,18 +69,20 @@ extension CellExecution {
         if let stored = session.program(name.text) { return stored }
         let names = session.programNames
         let near = nearest(to: name.text, among: names).map { "did you mean `\($0)`?" }
+        let below = text.hasProgram ? "`%\(line.name.text)` works with the program below" : nil
         throw line.error(
             at: name, "there is no program `\(name.text)`",
             expected: names.isEmpty ? "the name of a program of an earlier cell, and there is none yet"
                 : enumeration(names.reversed(), "or"),
-            help: near ?? (text.hasProgram ? "`%%\(line.name.text.drop { $0 == "%" })` works with the program below" : nil))
+            help: near ?? below)
     }
 
     private mutating func help(_ line: DirectiveLine) throws {
         guard let topic = line.arguments.first else { return page(HelpTopic.overview) }
         guard let text = HelpTopic.text(for: topic.text) else {
             let near = nearest(to: topic.text, among: HelpTopic.names)
-            throw line.error(at: topic, "there is no help on `\(topic.text)`", expected: enumeration(HelpTopic.names, "or"),
+            throw line.error(at: topic, "there is no help on `\(topic.text)`",
+                             expected: enumeration(HelpTopic.names, "or"),
                              help: near.map { "did you mean `%help \($0)`?" })
         }
         page(text)

@@ -21,9 +21,10 @@ extension CellExecution {
         let explorations = try explore(asked, settings)
         show(MimeBundle(text: explorations.map { Self.answer($0, asked, settings) }.joined(separator: "\n\n")))
         if let partial = explorations.first(where: { !$0.isComplete && ($0.properties.first?.satisfying ?? 0) == 0 }) {
-            throw CellFailure(control.isCancelled ? .interrupted : .limitReached,
-                              "no answer: \(partial.limit ?? "a limit") was reached under \(partial.model.rawValue) after "
-                                  + NumberText.counted(partial.executions, "execution"), hitLimit: true)
+            throw CellFailure(
+                control.isCancelled ? .interrupted : .limitReached,
+                "no answer: \(partial.limit ?? "a limit") was reached under \(partial.model.rawValue) after "
+                    + NumberText.counted(partial.executions, "execution"), hitLimit: true)
         }
     }
 
@@ -76,8 +77,10 @@ struct OutcomeRequest {
     private func applied(_ values: [Int64], to program: Program) throws(Diagnostic) -> Program {
         guard values.count == program.observed.count else {
             let columns = program.observed.map(program.label(of:)).joined(separator: ", ")
-            throw line.error(at: word, "\(program.name) has \(NumberText.counted(program.observed.count, "column")), and here "
-                + (values.count == 1 ? "is 1 value" : "are \(values.count) values"), expected: "the values of \(columns)")
+            let found = values.count == 1 ? "here is 1 value" : "here are \(values.count) values"
+            throw line.error(
+                at: word, "\(program.name) has \(NumberText.counted(program.observed.count, "column")), and \(found)",
+                expected: "the values of \(columns)")
         }
         return program.asking(zip(program.observed, values).map { ($0, $1) })
     }
@@ -145,7 +148,9 @@ extension Program {
 
     /// As the program's own format spells it: `0:r1` in herd's, `P0.r1` in ours.
     fileprivate func herdLabel(of observable: Observable) -> String {
-        guard dialect == .herd, case .register(let thread, let register) = observable else { return label(of: observable) }
+        guard dialect == .herd, case .register(let thread, let register) = observable else {
+            return label(of: observable)
+        }
         return "\(thread):\(bodies[thread].registers[register].name ?? "\(register)")"
     }
 

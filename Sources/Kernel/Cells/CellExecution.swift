@@ -128,7 +128,8 @@ enum LineMeaning: Sendable {
         let sort = names.filter { $0.hasPrefix("%%") == isForCell }
         let near = nearest(to: bare, among: sort.map { String($0.drop { $0 == "%" }) })
             .map { (isForCell ? "%%" : "%") + $0 } ?? nearest(to: name, among: names)
-        return line.error(at: line.name, bare.isEmpty ? "a directive's name is missing" : "there is no directive `\(name)`",
+        let message = bare.isEmpty ? "a directive's name is missing" : "there is no directive `\(name)`"
+        return line.error(at: line.name, message,
                           expected: enumeration(sort, "or"),
                           help: near.map { "did you mean `\($0)`?" } ?? "`%help` tells what each of them does")
     }

@@ -43,30 +43,32 @@ struct MachineDescription {
                 let group = topology.caches.filter { $0.level == level && $0.contents == contents }
                 guard let first = group.first else { continue }
                 let shared = group.filter { $0.processors.count > 1 }.map { Self.ranges($0.processors) }
-                lines.append("  L\(level) \(contents.rawValue): \(Self.size(first.size))"
-                    + (first.lineSize > 0 ? ", lines of \(first.lineSize) bytes" : "")
-                    + (shared.isEmpty ? ", one for each processor" : ", shared by processors " + shared.joined(separator: "; ")))
+                let lineSize = first.lineSize > 0 ? ", lines of \(first.lineSize) bytes" : ""
+                let users = shared.isEmpty ? "one for each processor"
+                    : "shared by processors " + shared.joined(separator: "; ")
+                lines.append("  L\(level) \(contents.rawValue): \(Self.size(first.size))\(lineSize), \(users)")
             }
         }
         return lines
     }
 
-    /// What each ordering costs: Intel's Software Developer's Manual, volume 3, "Memory Ordering", and Arm's Architecture
-    /// Reference Manual, "Definition of the Armv8 memory model", with the mappings that compilers use.
+    /// What each ordering costs: Intel's Software Developer's Manual, volume 3, "Memory Ordering", and Arm's
+    /// Architecture Reference Manual, "Definition of the Armv8 memory model", with the mappings that compilers use.
     private var orderings: [String] {
         switch topology.architecture {
         case "x86_64":
             ["", "orderings",
              "  free: Acquire loads and Release stores are plain movs, as Relaxed ones are",
              "  free: every read-modify-write is locked, and so SeqCst whatever it asks for",
-             "  not free: a SeqCst store is an xchg, a SeqCst fence an mfence; both drain the store buffer",
-             "  what this processor may reorder: a store with a later load of another location (store buffering)"]
+             "  not free: a SeqCst store is an xchg, a SeqCst fence an mfence: both drain the",
+             "    store buffer",
+             "  may be reordered: a store with a later load of another location"]
         case "arm64":
             ["", "orderings",
              "  free: Relaxed only; ldr and str may be reordered with each other",
-             "  cheap: Acquire loads are ldapr or ldar, Release stores stlr; SeqCst ones are ldar and stlr",
+             "  cheap: Acquire loads are ldapr or ldar, Release stores stlr; SeqCst: ldar, stlr",
              "  not free: fences are dmb ish, or dmb ishld for Acquire",
-             "  what this processor may reorder: any two accesses of different locations without these"]
+             "  may be reordered: any two accesses of different locations without these"]
         default: ["", "orderings: not known for this processor"]
         }
     }

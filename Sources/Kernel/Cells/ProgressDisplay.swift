@@ -62,11 +62,13 @@ final class ProgressDisplay: Sendable {
     /// "store_buffering under rc11: 1,234,567 executions in 3 s, about 12.0%; in all about 10,300,000 ± 200,000"
     private var line: String {
         let seconds = (ContinuousClock.now - started) / .seconds(1)
-        var text = "\(name): \(NumberText.counted(control.executions, "execution")) in \(NumberText.grouped(Int(seconds))) s"
+        let executions = NumberText.counted(control.executions, "execution")
+        var text = "\(name): \(executions) in \(NumberText.grouped(Int(seconds))) s"
         let progress = control.progress
         if progress > 0 { text += ", about \(NumberText.significant(100 * progress))%" }
         if let estimate = control.estimate, estimate.executions > 0 {
-            text += "; in all about \(NumberText.rounded(estimate.executions)) ± \(NumberText.rounded(estimate.standardError))"
+            text += "; in all about \(NumberText.rounded(estimate.executions)) "
+                + "± \(NumberText.rounded(estimate.standardError))"
         }
         return text
     }

@@ -45,8 +45,9 @@ struct CellOption: Sendable {
 extension CellOption {
     /// An option with a number that can be taken away again.
     private static func limit<Value: Sendable>(
-        _ name: String, _ use: Use, _ placeholder: String, _ summary: String, expected: String, isForSession: Bool = true,
-        _ path: WritableKeyPath<Settings, Value?> & Sendable, read: @escaping @Sendable (String) -> Value?,
+        _ name: String, _ use: Use, _ placeholder: String, _ summary: String, expected: String,
+        isForSession: Bool = true, _ path: WritableKeyPath<Settings, Value?> & Sendable,
+        read: @escaping @Sendable (String) -> Value?,
         text: @escaping @Sendable (Value) -> String = { "\($0)" }
     ) -> CellOption {
         CellOption(name: name, use: use, placeholder: placeholder, summary: summary, expected: expected + ", or none",
@@ -124,12 +125,29 @@ extension CellOption {
         limit("timeout", .check, "TIME", "gives up on a program under a model after this time", expected: time,
               \.checkSeconds, read: OptionValue.seconds, text: { OptionValue.text(seconds: $0) }),
         number("jobs", .check, "how many threads explore", \.check.jobs),
-        limit("memory", .check, "MIB", "gives up when the kernel uses more memory than this, in MiB", expected: positive,
-              \.memoryMiB, read: { OptionValue.quantity($0).flatMap { $0 < 1 << 40 ? $0 : nil } }),
+        limit("memory", .check, "MIB", "gives up when the kernel uses more memory than this, in MiB",
+              expected: positive, \.memoryMiB, read: { OptionValue.quantity($0).flatMap { $0 < 1 << 40 ? $0 : nil } }),
         limit("sample", .check, "N", "draws so many random executions instead of exploring all: never a proof",
               expected: positive, isForSession: false, \.check.sample, read: OptionValue.quantity),
         toggle("first", .check, "stops at the first error", isForSession: false, \.check.stopsAtFirstError),
-        CellOption(name: "expect", use: .check, placeholder: FindingKind.allCases.map(\.rawValue).joined(separator: "|"),
+        CellOption(name: "symmetry", use: .check,
+                   summary: "counts executions up to renaming of replicated threads; off visits every one",
+                   expected: "on, off, or auto: visited up to renaming, and all counted", words: ["on", "off", "auto"],
+                   set: { settings, value in
+                       let isOn = OptionValue.isOn(value)
+                       guard isOn != nil || value.lowercased() == "auto" else { return false }
+                       settings.check.symmetry = isOn.map { $0 ? .countVisited : .off } ?? .countAll
+                       return true
+                   },
+                   show: { settings in
+                       switch settings.check.symmetry {
+                       case .countAll: "auto"
+                       case .countVisited: "on"
+                       case .off: "off"
+                       }
+                   }),
+        CellOption(name: "expect", use: .check,
+                   placeholder: FindingKind.allCases.map(\.rawValue).joined(separator: "|"),
                    summary: "the cell passes if and only if this is found",
                    expected: FindingKind.allCases.map(\.rawValue).joined(separator: ", "),
                    words: FindingKind.allCases.map(\.rawValue), isForSession: false,
@@ -145,7 +163,8 @@ extension CellOption {
         number("iterations", .run, "how many times to run the program", \.run.iterations),
         limit("seconds", .run, "TIME", "ends the run after this time, whatever the iterations", expected: time,
               \.run.seconds, read: OptionValue.seconds, text: { OptionValue.text(seconds: $0) }),
-        CellOption(name: "affinity", use: .run, placeholder: "none|spread|compact|0,1", summary: "where threads are put",
+        CellOption(name: "affinity", use: .run, placeholder: "none|spread|compact|0,1",
+                   summary: "where threads are put",
                    expected: "none, spread, compact, or processors' numbers such as 0,1",
                    words: ["none", "spread", "compact"],
                    set: { settings, value in

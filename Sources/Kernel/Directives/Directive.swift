@@ -33,8 +33,8 @@ extension Directive {
     static let all = forCells + lines
 
     static let forCells = [
-        Directive(name: "%%check", action: .check, summary: "explores every execution; what a cell without `%%` does too",
-                  uses: exploring),
+        Directive(name: "%%check", action: .check,
+                  summary: "explores every execution; what a cell without `%%` does too", uses: exploring),
         Directive(name: "%%run", action: .run, summary: "runs the program on real threads and counts the outcomes",
                   uses: running),
         Directive(name: "%%compare", action: .compare,
@@ -46,7 +46,8 @@ extension Directive {
 
     private static let lines = [
         Directive(name: "%check", action: .check, arguments: "[NAME]",
-                  summary: "explores a program of an earlier cell: the last one where no name is given", uses: exploring),
+                  summary: "explores a program of an earlier cell: the last one where no name is given",
+                  uses: exploring),
         Directive(name: "%run", action: .run, arguments: "[NAME]", summary: "runs one", uses: running),
         Directive(name: "%compare", action: .compare, arguments: "[NAME]", summary: "explores and runs one",
                   uses: comparing),

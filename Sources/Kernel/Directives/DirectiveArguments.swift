@@ -48,13 +48,14 @@ struct DirectiveArguments: Sendable {
                                       for directive: Directive) -> Diagnostic {
         let known = directive.options.map { "--\($0.name)" }
         guard !known.isEmpty else {
-            return line.error(at: word, "`\(directive.name)` takes no options", help: "\(directive.usage): \(directive.summary)")
+            return line.error(at: word, "`\(directive.name)` takes no options", help: "write `\(directive.usage)`")
         }
         if CellOption.all.contains(where: { $0.name == name }) {
             let others = Directive.all.filter { other in
                 other.isForCell == directive.isForCell && other.options.contains { $0.name == name }
             }.map { "`\($0.name)`" }
-            return line.error(at: word, "`--\(name)` is no option of `\(directive.name)`, but of \(enumeration(others))",
+            return line.error(at: word,
+                              "`--\(name)` is no option of `\(directive.name)`, but of \(enumeration(others))",
                               expected: enumeration(known, "or"))
         }
         let near = nearest(to: name, among: directive.options.map(\.name))
