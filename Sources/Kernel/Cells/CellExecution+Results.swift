@@ -104,6 +104,6 @@ extension Report {
     /// Whether what is missing is missing because a sample was asked for.
     fileprivate func isMereSample(_ settings: Settings) -> Bool {
         settings.check.sample != nil
-            && explorations.allSatisfy { $0.isComplete || ($0.limit ?? "").hasPrefix("a sample of") }
+            && explorations.allSatisfy { $0.isComplete || ($0.limit ?? "").contains("random sample") }
     }
 }

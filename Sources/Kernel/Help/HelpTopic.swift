@@ -93,14 +93,14 @@ enum HelpTopic {
         return [
             part("%%check and %%compare:", .check), part("%%run and %%compare:", .run),
             part("What results look like:", .report), part("All:", .text),
-            "A switch of the session is undone for a cell by --no-NAME. Numbers may have k, M and\n"
-                + "G behind them, and times ms, s, min and h. `none` takes a limit away.\n",
+            "A switch of the session is undone for a cell by --no-NAME. Numbers may have k, M\n"
+                + "and G behind them, and times ms, s, min and h. `none` takes a limit away.\n",
         ].joined(separator: "\n")
     }
 
     private static func text(of directives: [Directive]) -> String {
         directives.map { directive in
-            let head = "\(directive.usage)\n\n    \(directive.summary)\n"
+            let head = "\(directive.usage)\n\n" + indented(directive.summary)
             guard !directive.options.isEmpty else { return head }
             return head + "\n" + table(directive.options.map { ($0.usage, $0.summary) })
         }.joined(separator: "\n")
@@ -110,13 +110,15 @@ enum HelpTopic {
         let users = Directive.all.filter { directive in
             directive.options.contains { $0.name == option.name }
         }.map(\.name).joined(separator: ", ")
-        return """
-            \(option.usage)
+        let lines = [option.usage, "", indented(option.summary) + indented("value: \(option.expected)")
+            + indented("taken by \(users)")
+            + (option.isForSession ? indented("session's default: `%\(option.name) VALUE` sets it") : "")]
+        return lines.joined(separator: "\n")
+    }
 
-                \(option.summary)
-                value: \(option.expected)
-                taken by \(users)
-            """ + (option.isForSession ? "\n    session's default: `%\(option.name) VALUE` sets it\n" : "\n")
+    /// Lines of at most 80 columns, each with its line break.
+    private static func indented(_ text: String) -> String {
+        wrapped(text, 74).enumerated().map { ($0 == 0 ? "    " : "      ") + $1 + "\n" }.joined()
     }
 
     /// Two columns, the second wrapped so that lines have at most 80 columns.
