@@ -11,6 +11,9 @@ struct Shared: Sendable {
     var count: Int?
     var line: Int
 
+    /// How many locations one element has.
+    var words: Int { isWide ? 2 : 1 }
+
     /// "an atomic", "an array of mutexes"
     var description: String {
         guard count != nil else { return isWide ? "a wide variable" : kind.withArticle }
