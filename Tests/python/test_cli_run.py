@@ -68,6 +68,12 @@ def test_a_time_limit_ends_a_long_run(memmodel):
     assert 0 < json.loads(done.stdout)["iterations"] < 1_000_000_000_000
 
 
+def test_green_threads_show_interleavings_only(memmodel):
+    seen = outcomes(memmodel("run", "--threads", "green", "--seed", "7", "--iterations", "10k", "--format", "json", "-",
+                             stdin=STORE_BUFFERING.split("exists")[0] + "observe A.r1, B.r2\n"))
+    assert (0, 0) not in seen and len(seen) == 3
+
+
 @pytest.mark.parametrize("arguments", [["--iterations", "0"], ["--iterations", "lots"], ["--affinity", "left"],
                                        ["--affinity", "0,,1"], ["--threads", "blue"], ["--seconds", "0"]])
 def test_bad_arguments_exit_with_2(memmodel, arguments):
