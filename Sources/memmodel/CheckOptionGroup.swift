@@ -5,30 +5,30 @@ import ModelChecker
 struct CheckOptionGroup: ParsableArguments {
     @Option(help: ArgumentHelp(
         "The memory model: sc, tso, rc11, several with commas, or all. (default: rc11)", valueName: "model"),
-        transform: modelNames)
+        transform: OptionParsing.models)
     var model: [ModelName] = [.rc11]
 
     @Option(help: ArgumentHelp(
         "How often a loop that is neither a `for` nor a spin may go round. (default: \(CheckOptions().unroll))",
-        valueName: "n"), transform: Quantity.positive)
+        valueName: "n"), transform: OptionParsing.quantity)
     var unroll = CheckOptions().unroll
 
-    @Option(help: ArgumentHelp("How many threads explore. (default: 1)", valueName: "n"), transform: Quantity.positive)
+    @Option(help: ArgumentHelp("How many threads explore. (default: 1)", valueName: "n"), transform: OptionParsing.quantity)
     var jobs = 1
 
     @Option(help: ArgumentHelp("Gives up on a program under a model after this time.", valueName: "seconds"),
-            transform: TimeSpan.seconds)
+            transform: OptionParsing.time)
     var timeout: Double?
 
-    @Option(help: ArgumentHelp("Gives up after this many executions.", valueName: "n"), transform: Quantity.positive)
+    @Option(help: ArgumentHelp("Gives up after this many executions.", valueName: "n"), transform: OptionParsing.quantity)
     var maxExecutions: Int?
 
     @Option(help: ArgumentHelp("Gives up when the process uses more memory than this.", valueName: "MiB"),
-            transform: Quantity.positive)
+            transform: OptionParsing.quantity)
     var memory: Int?
 
     @Option(help: ArgumentHelp("Draw so many random executions instead of exploring all: never a proof.", valueName: "n"),
-            transform: Quantity.positive)
+            transform: OptionParsing.quantity)
     var sample: Int?
 
     @Option(help: ArgumentHelp("What the random numbers of --sample start from.", valueName: "n"))
@@ -57,21 +57,4 @@ struct CheckOptionGroup: ParsableArguments {
         options.symmetry = symmetry.map { $0 ? .countVisited : .off } ?? .countAll
         return options
     }
-}
-
-/// The models that a list with commas names, each once, in the order given.
-///
-/// - Throws: `ValidationError` for a name that is none.
-func modelNames(_ text: String) throws -> [ModelName] {
-    var models: [ModelName] = []
-    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
-        let name = word.trimmingCharacters(in: .whitespaces).lowercased()
-        let named = name == "all" ? ModelName.allCases : ModelName(rawValue: name).map { [$0] }
-        guard let named else {
-            let known = ModelName.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("there is no model '\(word)'; the models are \(known), and all for each of them")
-        }
-        models += named.filter { !models.contains($0) }
-    }
-    return models
 }

@@ -7,7 +7,7 @@ import ModelChecker
 /// Exploring in parts, on several machines: what `check` has for that.
 struct SplittingOptionGroup: ParsableArguments {
     @Option(help: ArgumentHelp("Write so many independent parts of the exploration as files, and explore nothing.",
-                               valueName: "n"), transform: Quantity.positive)
+                               valueName: "n"), transform: OptionParsing.quantity)
     var split: Int?
 
     @Option(help: ArgumentHelp("The directory that --split writes to.", valueName: "dir"))

@@ -1,12 +1,12 @@
 import AtomicsCore
 import ModelChecker
 
-/// Reads the values of options. Each function gives nil for what it does not take.
-enum OptionValue {
+/// Reads the values of options, of directives and on the command line. Each function gives nil for what it does not take.
+public enum OptionValue {
     private static let factors: [Character: Int] = ["k": 1_000, "m": 1_000_000, "g": 1_000_000_000]
 
     /// A positive number as people write large ones: `1000`, `1_000_000`, `10k`, `1M`, `2G`.
-    static func quantity(_ text: String) -> Int? {
+    public static func quantity(_ text: String) -> Int? {
         var digits = text.filter { $0 != "_" }
         var factor = 1
         if let last = digits.last?.lowercased().first, let known = factors[last] {
@@ -19,7 +19,7 @@ enum OptionValue {
     }
 
     /// A time in seconds: `10` and `10s`, `500ms`, `2min`, `1h`.
-    static func seconds(_ text: String) -> Double? {
+    public static func seconds(_ text: String) -> Double? {
         let units = ["": 1, "s": 1, "ms": 0.001, "m": 60, "min": 60, "h": 3600]
         let number = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
         guard let factor = units[text.dropFirst(number.count).lowercased()], let value = Double(number),
@@ -28,7 +28,7 @@ enum OptionValue {
     }
 
     /// Several with commas, each once, in the order given; `all` is each of them.
-    static func models(_ text: String) -> [ModelName]? {
+    public static func models(_ text: String) -> [ModelName]? {
         var models: [ModelName] = []
         for word in text.lowercased().split(separator: ",", omittingEmptySubsequences: false) {
             let named = word == "all" ? ModelName.allCases : ModelName(rawValue: String(word)).map { [$0] }
@@ -38,7 +38,7 @@ enum OptionValue {
         return models
     }
 
-    static func affinity(_ text: String) -> Affinity? {
+    public static func affinity(_ text: String) -> Affinity? {
         switch text.lowercased() {
         case "none": return Affinity.none
         case "spread": return .spread
