@@ -1,3 +1,4 @@
+import CLinuxThreads
 import Glibc
 
 /// Machine code that can be called. It is never writable and executable at the same time.
@@ -19,6 +20,7 @@ final class ExecutableMemory: @unchecked Sendable {
         address = memory
         UnsafeMutableRawBufferPointer(start: address, count: size).copyBytes(from: code)
         guard mprotect(address, size, PROT_READ | PROT_EXEC) == 0 else { return nil }
+        memmodel_clear_instruction_cache(address, address + size)
     }
 
     deinit { munmap(address, size) }

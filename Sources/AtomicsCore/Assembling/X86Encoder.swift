@@ -159,6 +159,11 @@ struct X86Encoder {
         emitImmediate(operation, value) { $0.modRM(operation.rawValue, to) }
     }
 
+    /// Adds 1 to a word of memory, or takes 1 from it.
+    mutating func increment(_ memory: Memory) { onMemory(0xFF, 0, memory) }
+
+    mutating func decrement(_ memory: Memory) { onMemory(0xFF, 1, memory) }
+
     private mutating func emitImmediate(_ operation: Operation, _ value: Int32, modRM: (inout X86Encoder) -> Void) {
         if let short = Int8(exactly: value) {
             buffer.emit(0x83)

@@ -67,7 +67,11 @@ extension X86MacroAssembler {
         }
         if case .constant(let constant) = operand, let short = Int32(exactly: constant) {
             code.lock()
-            code.operate(instruction, memory(address), short)
+            switch (operation, short) {
+            case (.add, 1), (.subtract, -1): code.increment(memory(address))
+            case (.add, -1), (.subtract, 1): code.decrement(memory(address))
+            default: code.operate(instruction, memory(address), short)
+            }
         } else {
             let register = register(operand)
             code.lock()

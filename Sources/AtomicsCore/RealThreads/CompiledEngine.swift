@@ -9,6 +9,7 @@ final class CompiledEngine: Engine {
     ///   code of its own making.
     init?(_ program: Program, memory: RunMemory, control: RunControl, sources: TrackedSources,
           preparations: [Preparation], seed: UInt64) {
+        guard ProcessorFeatures.hasCodeGenerator else { return nil }
         var workers: [CompiledWorker] = []
         for number in 0..<control.workers {
             guard let worker = CompiledWorker(number, program, memory: memory, control: control, sources: sources,
@@ -213,8 +214,3 @@ private let callBack: @convention(c) (UnsafeMutableRawPointer) -> Int64 = { addr
     guard let worker = UnsafeRawPointer(bitPattern: Int(block[.worker])) else { return 0 }
     return Unmanaged<CompiledWorker>.fromOpaque(worker).takeUnretainedValue().answer()
 }
-
-#if arch(x86_64)
-/// The code generator for the processor that this program runs on.
-typealias NativeAssembler = X86MacroAssembler
-#endif

@@ -103,7 +103,9 @@ final class InterpretedBody {
                 _ = SharedWord(access.instance + offset).modify(.add, SpawnFlag.spawnerEnded, .acqRel)
             }
         }
-        if hasRun, let offset = access.layout.endFlags[number] { SharedWord(access.instance + offset).store(1, .release) }
+        if hasRun, let offset = access.layout.endFlags[number] {
+            SharedWord(access.instance + offset).store(1, .release)
+        }
     }
 
     /// The body's named registers and the locations, as they are now.
