@@ -15,6 +15,7 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var programs: ProgramFiles
     @OptionGroup(title: "Exploring") var exploring: CheckOptionGroup
+    @OptionGroup(title: "Exploring") var seed: SeedOption
     @OptionGroup(title: "Exploring in parts") var splitting: SplittingOptionGroup
     @OptionGroup(title: "Output") var output: TextOptionGroup
     @OptionGroup(title: "Output") var timelines: TimelineOption
@@ -30,29 +31,33 @@ struct CheckCommand: ParsableCommand {
             throw ValidationError("--part FILE explores what is in that file: name no program with it")
         }
         if splitting.part == nil { try programs.requireFiles() }
-        if splitting.split != nil, exploring.model.count > 1 {
-            throw ValidationError("--split takes one model")
-        }
     }
 
     func run() throws {
         let interruption = Interruption()
         if let part = splitting.part { return try explore(part, until: interruption) }
         if let count = splitting.split, let directory = splitting.out {
-            return try programs.answerEachInput(until: interruption) { input, program in
-                if let obstacle = Obstacle(in: program) { throw InputError("\(program.name): \(obstacle)") }
-                try writeParts(of: input, program, exploring.options(for: exploring.model[0]), into: count,
-                               directory: directory)
+            return try programs.answerEach(until: interruption) { input in
+                try split(input, into: count, directory: directory)
                 return .holds
             }
         }
-        var printer = ReportPrinter(format.output, output.style(timelines.timeline))
-        try programs.answerEach(until: interruption) { program in
-            let explorations = try exploreAll(program, exploring, until: interruption)
-            let report = Report(program: program, explorations: explorations, expected: expect)
-            printer.print(report)
+        var printer = ReportPrinter(format.output)
+        try programs.answerEach(until: interruption) { input in
+            let explorations = try exploreAll(input, exploring, seed: seed, until: interruption)
+            let report = Report(program: input.program, explorations: explorations,
+                                expected: expect ?? input.directives.expected)
+            printer.print(report, output.style(timelines.timeline ?? input.directives.timelines))
             return ExitStatus(of: report)
         }
+    }
+
+    private func split(_ input: ProgramInput, into count: Int, directory: String) throws {
+        let models = exploring.models(input.directives)
+        guard models.count == 1 else { throw InputError("\(input.file.name): --split takes one model") }
+        try refuseObstacle(in: input.program)
+        let options = exploring.options(for: models[0], input.directives.check, seed: seed)
+        try writeParts(of: input.file, input.program, options, into: count, directory: directory)
     }
 
     private func explore(_ part: String, until interruption: Interruption) throws {

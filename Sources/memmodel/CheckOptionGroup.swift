@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kernel
 import ModelChecker
 
 /// How to explore: what `check` and `compare` have in common.
@@ -6,33 +7,33 @@ struct CheckOptionGroup: ParsableArguments {
     @Option(help: ArgumentHelp(
         "The memory model: sc, tso, rc11, several with commas, or all. (default: rc11)", valueName: "model"),
         transform: OptionParsing.models)
-    var model: [ModelName] = [.rc11]
+    var model: [ModelName]?
 
     @Option(help: ArgumentHelp(
         "How often a loop that is neither a `for` nor a spin may go round. (default: \(CheckOptions().unroll))",
         valueName: "n"), transform: OptionParsing.quantity)
-    var unroll = CheckOptions().unroll
+    var unroll: Int?
 
-    @Option(help: ArgumentHelp("How many threads explore. (default: 1)", valueName: "n"), transform: OptionParsing.quantity)
-    var jobs = 1
+    @Option(help: ArgumentHelp("How many threads explore. (default: 1)", valueName: "n"),
+            transform: OptionParsing.quantity)
+    var jobs: Int?
 
     @Option(help: ArgumentHelp("Gives up on a program under a model after this time.", valueName: "seconds"),
             transform: OptionParsing.time)
     var timeout: Double?
 
-    @Option(help: ArgumentHelp("Gives up after this many executions.", valueName: "n"), transform: OptionParsing.quantity)
+    @Option(help: ArgumentHelp("Gives up after this many executions.", valueName: "n"),
+            transform: OptionParsing.quantity)
     var maxExecutions: Int?
 
     @Option(help: ArgumentHelp("Gives up when the process uses more memory than this.", valueName: "MiB"),
             transform: OptionParsing.quantity)
     var memory: Int?
 
-    @Option(help: ArgumentHelp("Draw so many random executions instead of exploring all: never a proof.", valueName: "n"),
-            transform: OptionParsing.quantity)
+    @Option(help: ArgumentHelp(
+        "Draw so many random executions instead of exploring all: never a proof.", valueName: "n"),
+        transform: OptionParsing.quantity)
     var sample: Int?
-
-    @Option(help: ArgumentHelp("What the random numbers of --sample start from.", valueName: "n"))
-    var seed: UInt64 = 1
 
     @Flag(help: "Stop at the first error.")
     var first = false
@@ -43,18 +44,29 @@ struct CheckOptionGroup: ParsableArguments {
         """)
     var symmetry: Bool? = nil
 
-    /// The options for one of the models.
-    func options(for model: ModelName) -> CheckOptions {
-        var options = CheckOptions(model: model)
-        options.unroll = unroll
-        options.jobs = jobs
-        options.timeout = timeout.map { .seconds($0) }
-        options.maxExecutions = maxExecutions
-        options.memoryLimit = memory.map { $0 << 20 }
-        options.sample = sample
-        options.seed = seed
-        options.stopsAtFirstError = first
-        options.symmetry = symmetry.map { $0 ? .countVisited : .off } ?? .countAll
+    /// The models to ask, where the file's own directives name these.
+    func models(_ file: DirectedProgram) -> [ModelName] { model ?? file.models }
+
+    /// The options for one of the models: what the command line does not say is as in `defaults`.
+    func options(for model: ModelName, _ defaults: CheckOptions = CheckOptions(),
+                 seed: SeedOption = SeedOption()) -> CheckOptions {
+        var options = defaults
+        options.model = model
+        options.unroll = unroll ?? defaults.unroll
+        options.jobs = jobs ?? defaults.jobs
+        options.timeout = timeout.map { .seconds($0) } ?? defaults.timeout
+        options.maxExecutions = maxExecutions ?? defaults.maxExecutions
+        options.memoryLimit = memory.map { $0 << 20 } ?? defaults.memoryLimit
+        options.sample = sample ?? defaults.sample
+        options.seed = seed.seed ?? defaults.seed
+        options.stopsAtFirstError = first || defaults.stopsAtFirstError
+        options.symmetry = symmetry.map { $0 ? .countVisited : .off } ?? defaults.symmetry
         return options
     }
+}
+
+/// What random numbers start from: of `--sample`, of green threads, of the pacing of real ones.
+struct SeedOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Makes --sample, green threads and the pacing reproducible.", valueName: "n"))
+    var seed: UInt64?
 }

@@ -16,6 +16,7 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup var programs: ProgramFiles
     @OptionGroup(title: "Exploring") var exploring: CheckOptionGroup
     @OptionGroup(title: "Running") var running: RunOptionGroup
+    @OptionGroup(title: "Running") var seed: SeedOption
     @OptionGroup(title: "Output") var output: TextOptionGroup
     @OptionGroup(title: "Output") var timelines: TimelineOption
 
@@ -24,12 +25,13 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let interruption = Interruption()
-        var printer = ReportPrinter(format == .json ? .json : .text, output.style(timelines.timeline))
-        try programs.answerEach(until: interruption) { program in
-            let explorations = try exploreAll(program, exploring, until: interruption)
-            let histogram = try runHistogram(of: program, running.options, until: interruption)
-            let report = Report(program: program, explorations: explorations, histogram: histogram)
-            printer.print(report)
+        var printer = ReportPrinter(format == .json ? .json : .text)
+        try programs.answerEach(until: interruption) { input in
+            let explorations = try exploreAll(input, exploring, seed: seed, until: interruption)
+            let options = running.options(input.directives.run, seed: seed)
+            let histogram = try runHistogram(of: input.program, options, until: interruption)
+            let report = Report(program: input.program, explorations: explorations, histogram: histogram)
+            printer.print(report, output.style(timelines.timeline ?? input.directives.timelines))
             return ExitStatus(of: report)
         }
     }

@@ -5,15 +5,22 @@ import ModelChecker
 /// or the user interrupts it.
 ///
 /// - Throws: `InputError` where the program holds what the checker does not model.
-func exploreAll(_ program: Program, _ group: CheckOptionGroup, until interruption: Interruption) throws -> [Exploration] {
-    if let obstacle = Obstacle(in: program) {
-        throw InputError("\(program.name)\(obstacle.line.map { ", line \($0)" } ?? ""): \(obstacle)")
-    }
-    return group.model.map { model in
+func exploreAll(_ input: ProgramInput, _ group: CheckOptionGroup, seed: SeedOption,
+                until interruption: Interruption) throws -> [Exploration] {
+    let program = input.program
+    try refuseObstacle(in: program)
+    return group.models(input.directives).map { model in
         let control = ExplorationControl()
         interruption.watch(control)
         let progress = ProgressLine(for: "\(program.name) under \(model.rawValue)", control)
         defer { progress?.clear() }
-        return explore(program, group.options(for: model), control: control)
+        return explore(program, group.options(for: model, input.directives.check, seed: seed), control: control)
+    }
+}
+
+/// - Throws: `InputError` where the program holds what the checker does not model.
+func refuseObstacle(in program: Program) throws {
+    if let obstacle = Obstacle(in: program) {
+        throw InputError("\(program.name)\(obstacle.line.map { ", line \($0)" } ?? ""): \(obstacle)")
     }
 }

@@ -26,8 +26,8 @@ struct MergeCommand: ParsableCommand {
     func run() throws {
         do {
             let report = try merged()
-            var printer = ReportPrinter(OutputFormat(rawValue: format.rawValue) ?? .text, output.style(timelines.timeline))
-            printer.print(report)
+            var printer = ReportPrinter(OutputFormat(rawValue: format.rawValue) ?? .text)
+            printer.print(report, output.style(timelines.timeline ?? .weak))
             let status = ExitStatus(of: report)
             if status != .holds { throw status }
         } catch let error as InputError {
@@ -40,13 +40,15 @@ struct MergeCommand: ParsableCommand {
         let parts = try files.map { path in
             let file = try PartFile(path: path)
             guard let result = file.result else {
-                throw InputError("\(path): this part has not been explored yet: memmodel check --part \(path) --format json")
+                throw InputError("\(path): this part has not been explored yet: "
+                    + "memmodel check --part \(path) --format json")
             }
             return (header: file.header, result: result)
         }
         guard let header = parts.first?.header else { throw InputError("there are no results to merge") }
         if let stranger = zip(files, parts).first(where: { $0.1.header != header }) {
-            throw InputError("\(stranger.0): this is of another exploration than \(files[0]): another program, model or bound")
+            throw InputError("\(stranger.0): this is of another exploration than \(files[0]): "
+                + "another program, model or bound")
         }
         let program = try header.program()
         var options = CheckOptions(model: header.model)

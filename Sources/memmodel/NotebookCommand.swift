@@ -33,7 +33,8 @@ struct NotebookCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write a report in JUnit's XML.", valueName: "file"))
     var junit: String?
 
-    @Option(help: ArgumentHelp("Interrupt a cell after this time.", valueName: "seconds"), transform: OptionParsing.time)
+    @Option(help: ArgumentHelp("Interrupt a cell after this time.", valueName: "seconds"),
+            transform: OptionParsing.time)
     var timeout: Double?
 
     @Option(name: .customShort("p"), help: ArgumentHelp("Set a constant: -p N 4.", valueName: "name value"),

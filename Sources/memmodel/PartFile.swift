@@ -34,7 +34,9 @@ struct PartHeader: Codable, Equatable {
     }
 
     /// The options that decide what the exploration is; the others are the machine's.
-    func apply(to options: inout CheckOptions) { (options.model, options.unroll, options.symmetry) = (model, unroll, symmetry) }
+    func apply(to options: inout CheckOptions) {
+        (options.model, options.unroll, options.symmetry) = (model, unroll, symmetry)
+    }
 }
 
 /// A part to be explored, or a part's result: a line of JSON.
@@ -75,8 +77,9 @@ enum BuildIdentity {
 
     /// FNV-1a, of eight bytes at a time.
     private static var checksum: String {
-        let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else { return "unknown" }
+        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let url = URL(fileURLWithPath: link ?? CommandLine.arguments[0])
+        guard let data = try? Data(contentsOf: url, options: .alwaysMapped) else { return "unknown" }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         data.withUnsafeBytes { bytes in
             for offset in stride(from: 0, to: bytes.count - 7, by: 8) {

@@ -1,7 +1,4 @@
 import ArgumentParser
-import Foundation
-import Language
-import Litmus
 
 /// The programs to answer: what `check`, `run` and `compare` have in common.
 struct ProgramFiles: ParsableArguments {
@@ -22,14 +19,8 @@ struct ProgramFiles: ParsableArguments {
     /// Answers each program in the order given. What is wrong with one is said on standard error and stops no other.
     ///
     /// - Throws: the status to exit with, where that is not 0.
-    func answerEach(until interruption: Interruption, with answer: (Program) throws -> ExitStatus) throws {
+    func answerEach(until interruption: Interruption, with answer: (ProgramInput) throws -> ExitStatus) throws {
         try requireFiles()
-        try answerEachInput(until: interruption) { _, program in try answer(program) }
-    }
-
-    /// The same where the program's text is wanted too.
-    func answerEachInput(until interruption: Interruption,
-                         with answer: (InputFile, Program) throws -> ExitStatus) throws {
         var statuses: [ExitStatus] = []
         for file in files {
             if interruption.isRequested {
@@ -39,8 +30,7 @@ struct ProgramFiles: ParsableArguments {
                 break
             }
             do {
-                let input = try InputFile(path: file)
-                statuses.append(try answer(input, program(in: input)))
+                statuses.append(try answer(ProgramInput(InputFile(path: file))))
             } catch let error as InputError {
                 StandardStreams.complain(error.description)
                 statuses.append(.badInput)
@@ -48,20 +38,5 @@ struct ProgramFiles: ParsableArguments {
         }
         let status = ExitStatus.combined(statuses)
         if status != .holds { throw status }
-    }
-
-    private func program(in input: InputFile) throws -> Program {
-        let result = Language.parse(input.text, fileName: input.name)
-        let diagnostics = result.diagnostics.map { $0.rendered(in: input.text, fileName: input.name) }
-        if result.hasErrors { throw InputError(diagnostics.joined(separator: "\n\n")) }
-        if !diagnostics.isEmpty { StandardStreams.complain(diagnostics.joined(separator: "\n\n")) }
-        guard var program = result.program else {
-            throw InputError("\(input.name): there is no program here: expected shared state, such as `atomic x`, "
-                + "and a thread, such as `thread A { x.store(1) }`")
-        }
-        if !result.namesProgram, !input.isStandardInput {
-            program.name = URL(fileURLWithPath: input.name).deletingPathExtension().lastPathComponent
-        }
-        return program
     }
 }

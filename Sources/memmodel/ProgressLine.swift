@@ -25,7 +25,8 @@ struct ProgressLine {
     private static func outlook(of control: ExplorationControl) -> String {
         guard let estimate = control.estimate, estimate.executions > 0 else { return "" }
         let share = String(format: "%.0f", 100 * control.progress)
-        return String(format: ", about %@%%; in all about %.3g ± %.2g", share, estimate.executions, estimate.standardError)
+        let total = String(format: "%.3g ± %.2g", estimate.executions, estimate.standardError)
+        return ", about \(share)%; in all about \(total)"
     }
 
     func clear() {

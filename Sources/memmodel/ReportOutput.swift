@@ -6,15 +6,15 @@ struct TextOptionGroup: ParsableArguments {
     @Flag(help: "Write nothing but ASCII.")
     var ascii = false
 
-    func style(_ timelines: TextStyle.Timelines = .weak) -> TextStyle {
+    func style(_ timelines: TextStyle.Timelines) -> TextStyle {
         TextStyle(ascii: ascii, color: StandardStreams.outputIsColourful, timelines: timelines)
     }
 }
 
 /// Which executions are drawn: what `check` and `compare` have in common.
 struct TimelineOption: ParsableArguments {
-    @Option(help: "Which outcomes are shown with a timeline.")
-    var timeline = TextStyle.Timelines.weak
+    @Option(help: "Which outcomes are shown with a timeline. (default: weak)")
+    var timeline: TextStyle.Timelines?
 }
 
 extension TextStyle.Timelines: ExpressibleByArgument {}
@@ -27,22 +27,18 @@ enum OutputFormat: String {
 /// Writes one report after the other to standard output.
 struct ReportPrinter {
     let format: OutputFormat
-    let style: TextStyle
     private var hasPrinted = false
 
-    init(_ format: OutputFormat, _ style: TextStyle) {
-        self.format = format
-        self.style = style
-    }
+    init(_ format: OutputFormat) { self.format = format }
 
-    mutating func print(_ report: Report) {
-        let text = rendering(of: report)
+    mutating func print(_ report: Report, _ style: TextStyle) {
+        let text = rendering(of: report, style)
         let separator = format == .text && hasPrinted ? "\n" : ""
         StandardStreams.say(separator + text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n"))
         hasPrinted = true
     }
 
-    private func rendering(of report: Report) -> String {
+    private func rendering(of report: Report, _ style: TextStyle) -> String {
         switch format {
         case .text: report.text(style)
         case .json: report.json().joined(separator: "\n")

@@ -15,6 +15,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var programs: ProgramFiles
     @OptionGroup(title: "Running") var running: RunOptionGroup
+    @OptionGroup(title: "Running") var seed: SeedOption
     @OptionGroup(title: "Output") var output: TextOptionGroup
 
     @Option(help: "How the result is written; herd is litmus7's histogram.")
@@ -22,11 +23,12 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let interruption = Interruption()
-        var printer = ReportPrinter(format.output, output.style())
-        try programs.answerEach(until: interruption) { program in
-            let histogram = try runHistogram(of: program, running.options, until: interruption)
-            let report = Report(program: program, histogram: histogram)
-            printer.print(report)
+        var printer = ReportPrinter(format.output)
+        try programs.answerEach(until: interruption) { input in
+            let options = running.options(input.directives.run, seed: seed)
+            let histogram = try runHistogram(of: input.program, options, until: interruption)
+            let report = Report(program: input.program, histogram: histogram)
+            printer.print(report, output.style(input.directives.timelines))
             return ExitStatus(of: report)
         }
     }

@@ -5,7 +5,7 @@ import AtomicsCore
 struct RunOptionGroup: ParsableArguments {
     @Option(help: ArgumentHelp("How many times to run the program: 1000, 10k, 1M. (default: 1M)", valueName: "n"),
             transform: OptionParsing.quantity)
-    var iterations = RunOptions().iterations
+    var iterations: Int?
 
     @Option(help: ArgumentHelp("Ends the run after this time, whatever --iterations says.", valueName: "seconds"),
             transform: OptionParsing.time)
@@ -13,21 +13,19 @@ struct RunOptionGroup: ParsableArguments {
 
     @Option(help: "Where threads are put: none, spread, compact, or processors' numbers with commas. (default: none)",
             transform: OptionParsing.affinity)
-    var affinity = Affinity.none
+    var affinity: Affinity?
 
-    @Option(help: "The operating system's threads (os), or all bodies on one of them (green).")
-    var threads = ThreadKind.os
+    @Option(help: "The operating system's threads (os), or all bodies on one of them (green). (default: os)")
+    var threads: ThreadKind?
 
-    @Option(help: "Makes the switches of green threads, and the pacing, reproducible.")
-    var seed: UInt64?
-
-    var options: RunOptions {
-        var options = RunOptions()
-        options.iterations = iterations
-        options.seconds = seconds
-        options.affinity = affinity
-        options.threads = threads
-        options.seed = seed
+    /// The options: what the command line does not say is as in `defaults`.
+    func options(_ defaults: RunOptions, seed: SeedOption) -> RunOptions {
+        var options = defaults
+        options.iterations = iterations ?? defaults.iterations
+        options.seconds = seconds ?? defaults.seconds
+        options.affinity = affinity ?? defaults.affinity
+        options.threads = threads ?? defaults.threads
+        options.seed = seed.seed ?? defaults.seed
         return options
     }
 }

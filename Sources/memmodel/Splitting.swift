@@ -13,8 +13,8 @@ struct SplittingOptionGroup: ParsableArguments {
     @Option(help: ArgumentHelp("The directory that --split writes to.", valueName: "dir"))
     var out: String?
 
-    @Option(help: ArgumentHelp("Explore a part that --split wrote; with --format json the result is for memmodel merge.",
-                               valueName: "file"))
+    @Option(help: ArgumentHelp(
+        "Explore a part that --split wrote; with --format json the result is for memmodel merge.", valueName: "file"))
     var part: String?
 
     func validate() throws {
@@ -25,7 +25,8 @@ struct SplittingOptionGroup: ParsableArguments {
 }
 
 /// Writes an exploration's parts as `NAME.part-K-of-N.json`.
-func writeParts(of input: InputFile, _ program: Program, _ options: CheckOptions, into count: Int, directory: String) throws {
+func writeParts(of input: InputFile, _ program: Program, _ options: CheckOptions, into count: Int,
+                directory: String) throws {
     let folder = URL(fileURLWithPath: directory, isDirectory: true)
     do {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -42,7 +43,8 @@ func writeParts(of input: InputFile, _ program: Program, _ options: CheckOptions
 }
 
 /// Explores the part in a file and writes its result.
-func explorePart(in path: String, _ exploring: CheckOptionGroup, asJSON: Bool, until interruption: Interruption) throws {
+func explorePart(in path: String, _ exploring: CheckOptionGroup, asJSON: Bool,
+                 until interruption: Interruption) throws {
     let file = try PartFile(path: path)
     guard let part = file.part else {
         throw InputError("\(path): this is a part's result already; memmodel merge puts results together")

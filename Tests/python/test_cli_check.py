@@ -261,3 +261,37 @@ def test_an_expected_race_passes_and_a_missing_one_fails(memmodel, file):
     assert memmodel("check", "--expect", "race", file(RACE)).returncode == 0
     done = memmodel("check", "--expect", "race", file(STORE_BUFFERING))
     assert done.returncode == 1 and "race" in done.stdout + done.stderr
+
+
+# Directives in a file.
+
+def test_a_directive_in_the_file_says_how_it_is_checked(memmodel, file):
+    path = file("%%check --model tso --timeline none\n" + STORE_BUFFERING)
+    done = memmodel("check", "--format", "json", path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["model"] == "tso"
+    assert "flag1.store(1" not in memmodel("check", path).stdout
+
+
+def test_the_command_line_goes_before_the_file(memmodel, file):
+    path = file("%model tso\n%%check --unroll 3\n" + STORE_BUFFERING.replace("exists", "forbid"))
+    answer = json.loads(memmodel("check", "--format", "json", "--model", "sc", path).stdout)
+    assert (answer["model"], answer["verdict"]) == ("sc", "ok")
+
+
+def test_a_file_may_expect_an_error(memmodel, file):
+    assert memmodel("check", file("%%check --expect race\n" + RACE)).returncode == 0
+    assert memmodel("check", file("%%check --expect race\n" + SEQUENTIAL, "other.memmodel")).returncode == 1
+
+
+def test_lines_keep_their_numbers_below_directives(memmodel, file):
+    done = memmodel("check", file("%model tso\n%%check\n" + TYPO))
+    assert done.returncode == 2 and ":5:" in done.stderr
+
+
+@pytest.mark.parametrize("line, hint", [("%%chekc", "%%check"), ("%list", "no meaning in a file"),
+                                        ("%%check --modle sc", "--model"), ("%model arm", "rc11")])
+def test_a_bad_directive_is_an_error_with_a_caret(memmodel, file, line, hint):
+    done = memmodel("check", file(line + "\n" + STORE_BUFFERING))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert hint in done.stderr and "^" in done.stderr and ":1:" in done.stderr

@@ -6,14 +6,11 @@ import Reports
 extension CellExecution {
     /// `%model tso` sets the session's default; `%model` shows it.
     mutating func set(_ option: CellOption, _ line: DirectiveLine) throws {
-        guard let value = line.arguments.first else {
+        if line.arguments.isEmpty {
             return show(MimeBundle(text: "\(option.name): \(option.show(session.settings))"))
         }
-        if let surplus = line.arguments.dropFirst().first {
-            throw line.error(at: surplus, "`%\(option.name)` takes one value", expected: option.expected)
-        }
         var settings = session.settings
-        try option.set(&settings, value, of: line)
+        try option.setDefault(&settings, line)
         session.use(settings)
     }
 

@@ -73,4 +73,17 @@ extension CellOption {
         throw line.error(at: value, "`\(value.text)` is no value for `\(name)`", expected: expected,
                          help: near.map { "did you mean `\($0)`?" })
     }
+
+    /// Does what a `%` line says of the option: `%model tso`.
+    ///
+    /// - Throws: a `Diagnostic` for a value that the option does not take, and for more or less than one.
+    func setDefault(_ settings: inout Settings, _ line: DirectiveLine) throws(Diagnostic) {
+        guard let value = line.arguments.first else {
+            throw line.errorAtEnd("`%\(name)` lacks its value", expected: expected)
+        }
+        if let surplus = line.arguments.dropFirst().first {
+            throw line.error(at: surplus, "`%\(name)` takes one value", expected: expected)
+        }
+        try set(&settings, value, of: line)
+    }
 }

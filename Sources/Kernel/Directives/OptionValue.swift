@@ -1,7 +1,8 @@
 import AtomicsCore
 import ModelChecker
 
-/// Reads the values of options, of directives and on the command line. Each function gives nil for what it does not take.
+/// Reads the values of options, of directives and on the command line. Each function gives nil for what it does not
+/// take.
 public enum OptionValue {
     private static let factors: [Character: Int] = ["k": 1_000, "m": 1_000_000, "g": 1_000_000_000]
 
