@@ -126,7 +126,7 @@ enum Workers<Model: MemoryModel>: Exploring {
             explorer.perform(task)
             if explorer.limits.reason != nil || explorer.recorder.isSatisfied { pool.close() }
         }
-        _ = explorer.limits.poll(executions: explorer.recorder.executions, blocked: explorer.recorder.blocked)
+        explorer.limits.report(executions: explorer.recorder.executions, blocked: explorer.recorder.blocked)
         return ExplorationResult(recorded: explorer.recorder.result, limit: explorer.limits.reason,
                                  endedAtError: explorer.recorder.isSatisfied)
     }

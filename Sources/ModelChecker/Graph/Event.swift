@@ -78,6 +78,9 @@ enum ThreadStatus {
     /// Waits for a lock, a permit or a barrier.
     static let waiting: Int32 = -6
 
+    /// It has executed very many steps without an event, and has to be resumed.
+    static let paused: Int32 = -7
+
     /// Whether the thread can only go on when something that it has read changes.
     @inline(__always) static func isBlocked(_ position: Int32) -> Bool {
         position == dropped || position == spinning || position == bounded || position == waiting
