@@ -11,7 +11,7 @@ extension Explorer {
             for thread in 0..<code.bodyCount { start(thread) }
             while let thread = randomThread(&walk) {
                 if limits.shouldStop(executions: recorder.executions, blocked: recorder.blocked) || recorder.isSatisfied { return }
-                if graph.isFull(thread), !graph.grow() { return limits.stop(because: Self.tooManyEvents) }
+                guard hasRoom(for: thread) else { return }
                 add(thread, &walk)
             }
             recorder.recordLeaf(graph)

@@ -19,6 +19,8 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     var limits: Limits
     /// Which share of the whole exploration the graph's extensions are estimated to be, and how much is done.
     var share: Double
+    /// How deep the recursion is: one level for each event, more after revisits.
+    private var depth = 0
     /// Where other workers, or files, take over parts of the exploration.
     var frontier: Frontier?
     /// Set while the exploration's size is being estimated.
@@ -86,17 +88,29 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         if frontier != nil, handOver() { return }
         let done = limits.progress
         let thread = nextThread()
+        depth += 1
         if thread < 0 {
             recorder.recordLeaf(graph)
-        } else if graph.isFull(thread), !graph.grow() {
-            limits.stop(because: Self.tooManyEvents)
-        } else {
+        } else if hasRoom(for: thread) {
             extend(thread)
         }
+        depth -= 1
         limits.progress = done + share
     }
 
-    static var tooManyEvents: String { "the limit of 32,000 events in one thread" }
+    /// Makes room for another event of the thread; where there can be none, the exploration ends.
+    @inline(__always)
+    mutating func hasRoom(for thread: Int) -> Bool {
+        if depth > Capacity.depth {
+            limits.stop(because: "the limit of \(Capacity.depth) events in one execution")
+            return false
+        }
+        if graph.isFull(thread), !graph.grow() {
+            limits.stop(because: "the limit of \(Capacity.eventsPerThread) events in one thread")
+            return false
+        }
+        return true
+    }
 
     /// Adds the thread's next event in every consistent way, and visits what follows.
     private mutating func extend(_ thread: Int) {
