@@ -201,8 +201,9 @@ extension Explorer {
         var event = Event(.read, effect.order, step: position, location: location, stamp: stamp)
         event.valueRead = graph.pointer(source).pointee.valueWritten
         event.isSpurious = isSpurious
-        event.isLocked = code.bodies[thread].steps[Int(position)].operation.isLocked
-        event.isHalf = code.bodies[thread].steps[Int(position)].operation == .exchangeRead
+        let operation = code.bodies[thread].steps[Int(position)].operation
+        (event.isLocked, event.isObject, event.isShared) = (operation.isLocked, operation.isObject, operation.isShared)
+        event.isHalf = operation == .exchangeRead
         let id = begin(thread, event)
         receive(id, from: source, effect.order)
         graph.pointer(id).pointee.races = races(id)
@@ -263,7 +264,8 @@ extension Explorer {
         event.valueRead = graph.pointer(source).pointee.valueWritten
         event.valueWritten = effect.written ?? 0
         event.readsFrom = source
-        event.isLocked = true
+        let operation = code.bodies[thread].steps[Int(position)].operation
+        (event.isLocked, event.isObject, event.isShared) = (true, operation.isObject, operation.isShared)
         let id = begin(thread, event)
         receiveAsUpdate(id, from: source, effect.order)
         graph.pointer(id).pointee.races = races(id)

@@ -252,7 +252,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         guard needsHappensBefore, order.isAtomic, source.thread < graph.threadCount else { return }
         let message = graph.clock(.message, of: source)
         if order.acquires { graph.clock(.happensBefore, of: id).join(message) }
-        if code.hasFences { graph.clock(.pending, of: id).join(message) }
+        if code.hasFences, !graph.pointer(id).pointee.isObject { graph.clock(.pending, of: id).join(message) }
     }
 
     /// What the write's acquiring readers learn: the heads of the release sequences that it is in.
@@ -263,7 +263,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         if order.releases {
             message.join(graph.clock(.happensBefore, of: id))
         } else {
-            if code.hasFences { message.join(graph.clock(.released, of: id)) }
+            if code.hasFences, !graph.pointer(id).pointee.isObject { message.join(graph.clock(.released, of: id)) }
             if code.hasReleaseStores { joinOwnRelease(id, message) }
         }
         let event = graph.pointer(id)
@@ -364,6 +364,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
                           stamp: graph.nextStamp)
         event.valueWritten = step.pointee.operation == .unlock ? 0 : step.pointee.a.read(registers)
         event.isHalf = step.pointee.operation == .exchangeWrite
+        event.isObject = step.pointee.operation.isObject
         let id = begin(thread, event)
         send(id, step.pointee.order)
         graph.pointer(id).pointee.races = races(id)
