@@ -74,7 +74,7 @@ import Testing
     @Test(arguments: ModelName.allCases)
     func aStrongerOrderingNeverAddsAnOutcome(_ model: ModelName) throws {
         var source = RandomTexts(seed: 34, [.branches, .fences, .weak], threads: 2...3, statements: 2...4)
-        for _ in 0..<Effort.programs(15) {
+        for _ in 0..<Effort.programs(6) {
             let text = source.next()
             let program = try program(text)
             guard let before = exploreAll(program, model) else { continue }
