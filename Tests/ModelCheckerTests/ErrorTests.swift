@@ -60,8 +60,9 @@ import Testing
         let message = try #require(exploration.errors.first?.message)
         #expect(message.contains("data = 42") && message.contains("let seen = data"))
         #expect(message.contains("Relaxed load of ready") && message.contains("does not synchronise"))
-        #expect(exploration.racyExecutions == 1)
-        #expect(exploration.executions == 2)
+        // Under rc11 the racing read may miss the write.
+        #expect(exploration.racyExecutions == (model == .rc11 ? 2 : 1))
+        #expect(exploration.executions == exploration.racyExecutions + 1)
     }
 
     @Test(arguments: [

@@ -73,7 +73,7 @@ import Testing
             var data
             thread A { data = 1; fence(Release); m.lock() }
             thread B { let taken = m.try_lock(); fence(Acquire)
-                if !taken { data = 2 } }
+                if taken { m.unlock() } else { data = 2 } }
             """)
         #expect(exploration.errorKinds == [.race])
     }
