@@ -100,11 +100,14 @@ public struct RegisterInfo: Sendable, Hashable {
 public struct Loop: Sendable, Hashable {
     /// Whether it is a `for` over a range: it ends by itself, so no bound on unrolling applies.
     public var isCounted: Bool
+    /// Whether its head evaluates a condition that can end it, as a `while` does: it does so once more than it goes round.
+    public var isConditional: Bool
     /// The line of its first word, from 1.
     public var line: Int
 
-    public init(isCounted: Bool, line: Int = 0) {
+    public init(isCounted: Bool, isConditional: Bool = true, line: Int = 0) {
         self.isCounted = isCounted
+        self.isConditional = isConditional
         self.line = line
     }
 }

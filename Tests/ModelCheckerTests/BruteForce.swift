@@ -1,65 +1,92 @@
 import Litmus
 @testable import ModelChecker
 
-/// Counts the consistent executions of a program without branches by trying every rf and every mo, and evaluating the
-/// axioms as relations: slow, and independent of the explorer.
+/// Counts the consistent executions of a program without loops the way herd7 does: every run of every thread, with every
+/// rf and every mo, judged by the axioms as relations. Slow, and independent of the explorer.
 struct BruteForce {
     private let program: Program
     private let model: ModelName
+    private let bodies: [Thread]
     private(set) var executions = 0
     private(set) var racy = 0
     private(set) var outcomes: Set<[Int64]> = []
-    private var sources: [EventID: EventID] = [:]
-    private let reads: [EventID]
-    private let initialThread: Int
+    /// Whether there were more candidates than are good for a test.
+    private(set) var isTooLarge = false
+    private var candidates = 0
+    private let limit: Int
 
-    init(_ program: Program, _ model: ModelName) {
+    /// - Parameter limit: how many candidates, each an rf and an mo, are judged at most.
+    init(_ program: Program, _ model: ModelName, limit: Int = .max) {
         self.program = program
         self.model = model
-        initialThread = program.threads.count
-        reads = program.threads.enumerated().flatMap { thread, body in
-            body.instructions.indices.filter { body.instructions[$0].reads }.map { EventID(thread: thread, index: $0) }
-        }
-        chooseSource(of: 0)
+        self.limit = limit
+        bodies = program.bodies
+        let traces = Self.traces(bodies, program.locations.map(\.initialValue))
+        var chosen: [Int] = []
+        choose(from: traces, &chosen)
     }
 
-    private mutating func chooseSource(of number: Int) {
-        guard number < reads.count else { return evaluate() }
-        let read = reads[number]
-        guard let location = instruction(read).location else { return }
-        var candidates = [EventID(thread: initialThread, index: location)]
-        for (thread, body) in program.threads.enumerated() {
-            for index in body.instructions.indices
-            where body.instructions[index].mayWrite && body.instructions[index].location == location {
-                candidates.append(EventID(thread: thread, index: index))
+    /// The threads' runs, where reads return what anybody could write: the least fixed point, or nearly so where values
+    /// feed on each other.
+    private static func traces(_ bodies: [Thread], _ initialValues: [Int64]) -> [[Trace]] {
+        var values = initialValues.map { Set([$0]) }
+        var traces: [[Trace]] = []
+        for _ in 0..<6 {
+            traces = bodies.map { TraceEnumeration($0, values).traces }
+            let before = values
+            for event in traces.joined().lazy.flatMap(\.events) where event.kind.writes {
+                values[Int(event.location)].insert(event.valueWritten)
             }
+            if values == before { break }
         }
-        for candidate in candidates where candidate != read {
-            sources[read] = candidate
-            chooseSource(of: number + 1)
+        return traces
+    }
+
+    private mutating func choose(from traces: [[Trace]], _ chosen: inout [Int]) {
+        guard chosen.count < traces.count else { return arrange(zip(traces, chosen).map { $0[$1] }, chosen) }
+        for number in traces[chosen.count].indices where !isTooLarge {
+            chosen.append(number)
+            choose(from: traces, &chosen)
+            chosen.removeLast()
         }
     }
 
-    private func instruction(_ id: EventID) -> Instruction { program.threads[id.thread].instructions[id.index] }
+    // MARK: One run of each thread
 
-    /// Executes the threads as far as the chosen sources' values are known; what is left over then is a cycle in po ∪ rf.
-    private mutating func evaluate() {
-        var events: [[Event]] = Array(repeating: [], count: program.threads.count)
-        var registers = program.threads.map { Array(repeating: Int64(0), count: $0.registers.count) }
-        var progress = true
-        while progress {
-            progress = false
-            for thread in program.threads.indices {
-                while events[thread].count < program.threads[thread].instructions.count,
-                      let event = execute(EventID(thread: thread, index: events[thread].count), events, &registers[thread]) {
-                    events[thread].append(event)
-                    progress = true
-                }
+    private mutating func arrange(_ chosen: [Trace], _ numbers: [Int]) {
+        var chosen = chosen
+        guard let spawnedBy = start(&chosen, numbers) else { return }
+        let ids = chosen.indices.flatMap { thread in
+            chosen[thread].events.indices.map { EventID(thread: thread, index: $0) }
+        }
+        let reads = ids.filter { chosen[$0.thread].events[$0.index].kind.reads }
+        let orders = modificationOrders(chosen, ids)
+        var threads = chosen.map(\.events) + [initialWrites()]
+        assign(reads[...], ids, &threads) { brute, threads in
+            for order in orders where !brute.isTooLarge { brute.judge(threads, order, spawnedBy, chosen) }
+        }
+    }
+
+    /// Empties the runs of threads that nobody spawns; of those the first stands for all.
+    /// - Returns: what started each thread. Nil where a thread waits for one that never starts, or is spawned twice.
+    private func start(_ chosen: inout [Trace], _ numbers: [Int]) -> [EventID]? {
+        var spawnedBy = Array(repeating: EventID.none, count: chosen.count)
+        var isStarted = bodies.map { !$0.startsBySpawn }
+        var open = isStarted.indices.filter { isStarted[$0] }
+        while let thread = open.popLast() {
+            for (index, event) in chosen[thread].events.enumerated() where event.kind == .spawn {
+                let other = Int(event.location)
+                if isStarted[other] { return nil }
+                (isStarted[other], spawnedBy[other]) = (true, EventID(thread: thread, index: index))
+                open.append(other)
             }
         }
-        guard zip(events, program.threads).allSatisfy({ $0.count == $1.instructions.count }) else { return }
-        for read in reads where !isWrite(sources[read], events) { return }
-        arrange(events + [initialWrites()], registers)
+        for thread in chosen.indices where !isStarted[thread] {
+            guard numbers[thread] == 0 else { return nil }
+            chosen[thread] = Trace(registers: Array(repeating: 0, count: bodies[thread].registers.count))
+        }
+        for event in chosen.lazy.flatMap(\.events) where event.kind == .join && !isStarted[Int(event.location)] { return nil }
+        return spawnedBy
     }
 
     private func initialWrites() -> [Event] {
@@ -70,87 +97,66 @@ struct BruteForce {
         }
     }
 
-    private func isWrite(_ id: EventID?, _ events: [[Event]]) -> Bool {
-        guard let id else { return false }
-        return id.thread == initialThread || events[id.thread][id.index].kind.writes
-    }
-
-    private func execute(_ id: EventID, _ events: [[Event]], _ registers: inout [Int64]) -> Event? {
-        func value(_ operand: Operand) -> Int64 {
-            switch operand {
-            case .register(let register): registers[register]
-            case .constant(let constant): constant
-            }
-        }
-        var read: Int64 = 0
-        if let source = sources[id] {
-            if source.thread == initialThread {
-                read = program.locations[source.index].initialValue
-            } else {
-                guard source.index < events[source.thread].count else { return nil }
-                read = events[source.thread][source.index].valueWritten
-            }
-        }
-        let location = Int32(instruction(id).location ?? -1)
-        func event(_ kind: Event.Kind, _ order: MemoryOrder, written: Int64 = 0) -> Event {
-            var event = Event(kind, order, step: Int32(id.index), location: location, stamp: 0)
-            (event.valueRead, event.valueWritten, event.readsFrom) = (read, written, sources[id] ?? .none)
-            return event
-        }
-        switch instruction(id) {
-        case .load(let to, _, let order):
-            registers[to] = read
-            return event(.read, order)
-        case .store(_, let operand, let order): return event(.write, order, written: value(operand))
-        case .readModifyWrite(let to, let modify, _, let operand, let order):
-            let written = modify.apply(read, value(operand))
-            if let to { registers[to] = read }
-            var update = event(.update, order, written: written)
-            update.isLocked = true
-            return update
-        case .compareExchange(let exchange):
-            let succeeds = read == value(exchange.expected)
-            var attempt = succeeds ? event(.update, exchange.success, written: value(exchange.desired))
-                : event(.read, exchange.failure)
-            attempt.isLocked = true
-            if let ok = exchange.ok { registers[ok] = succeeds ? 1 : 0 }
-            if let seen = exchange.seen { registers[seen] = read }
-            return attempt
-        case .fence(let order): return event(.fence, order)
-        default: return nil
+    /// Tries every source for each read.
+    private mutating func assign(_ reads: ArraySlice<EventID>, _ ids: [EventID], _ threads: inout [[Event]],
+                                 _ body: (inout BruteForce, [[Event]]) -> Void) {
+        guard let read = reads.first else { return body(&self, threads) }
+        let event = threads[read.thread][read.index]
+        let initial = EventID(thread: bodies.count, index: Int(event.location))
+        for source in [initial] + ids where source != read {
+            let write = threads[source.thread][source.index]
+            guard write.kind.writes, write.location == event.location, write.valueWritten == event.valueRead else { continue }
+            threads[read.thread][read.index].readsFrom = source
+            assign(reads.dropFirst(), ids, &threads, body)
         }
     }
 
-    /// Tries every modification order.
-    private mutating func arrange(_ events: [[Event]], _ registers: [[Int64]]) {
+    private func modificationOrders(_ chosen: [Trace], _ ids: [EventID]) -> [[[EventID]]] {
         var orders: [[[EventID]]] = [[]]
         for location in program.locations.indices {
-            var writes: [EventID] = []
-            for thread in program.threads.indices {
-                for index in events[thread].indices
-                where events[thread][index].kind.writes && Int(events[thread][index].location) == location {
-                    writes.append(EventID(thread: thread, index: index))
-                }
+            let writes = ids.filter {
+                let event = chosen[$0.thread].events[$0.index]
+                return event.kind.writes && Int(event.location) == location
             }
-            let initial = EventID(thread: initialThread, index: location)
-            orders = orders.flatMap { prefix in permutations(writes).map { prefix + [[initial] + $0] } }
+            let initial = EventID(thread: bodies.count, index: location)
+            let own = permutations(writes).map { [initial] + $0 }
+            orders = orders.flatMap { prefix in own.map { prefix + [$0] } }
         }
-        for order in orders { judge(events, order, registers) }
+        return orders
     }
 
-    private mutating func judge(_ events: [[Event]], _ order: [[EventID]], _ registers: [[Int64]]) {
-        let snapshot = GraphSnapshot(threads: events, modificationOrder: order,
-                                     spawnedBy: program.threads.map { _ in .none }, finally: -1)
+    private mutating func judge(_ threads: [[Event]], _ order: [[EventID]], _ spawnedBy: [EventID], _ chosen: [Trace]) {
+        guard isLocallyCoherent(threads, order) else { return }
+        candidates += 1
+        if candidates > limit {
+            isTooLarge = true
+            return
+        }
+        let snapshot = GraphSnapshot(threads: threads, modificationOrder: order, spawnedBy: spawnedBy,
+                                     finally: program.finally == nil ? -1 : program.threads.count)
         let graph = RelationalGraph(snapshot)
-        guard graph.isConsistent(under: model) else { return }
+        guard graph.isConsistent(under: model), (graph.po | graph.threads | graph.rf).isAcyclic else { return }
         executions += 1
         if !graph.races.isEmpty { racy += 1 }
         outcomes.insert(program.tracked.map {
             switch $0 {
-            case .register(let thread, let register): registers[thread][register]
+            case .register(let thread, let register): chosen[thread].registers[register]
             case .location(let location): snapshot[order[location][order[location].count - 1]].valueWritten
             }
         })
+    }
+
+    /// What every model asks for, and is quick to see: read-modify-writes right after what they read, and each thread's own
+    /// accesses to a location in modification order. It only saves time: the axioms judge what passes.
+    private func isLocallyCoherent(_ threads: [[Event]], _ order: [[EventID]]) -> Bool {
+        for writes in order {
+            for (rank, id) in writes.enumerated() {
+                let event = threads[id.thread][id.index]
+                if event.kind == .update, event.readsFrom != writes[rank - 1] { return false }
+                for later in writes[(rank + 1)...] where later.thread == id.thread && later.index < id.index { return false }
+            }
+        }
+        return true
     }
 
     private func permutations(_ ids: [EventID]) -> [[EventID]] {
@@ -159,30 +165,6 @@ struct BruteForce {
             var rest = ids
             let first = rest.remove(at: index)
             return permutations(rest).map { [first] + $0 }
-        }
-    }
-}
-
-extension Instruction {
-    fileprivate var reads: Bool {
-        switch self {
-        case .load, .readModifyWrite, .compareExchange: true
-        default: false
-        }
-    }
-
-    fileprivate var mayWrite: Bool {
-        switch self {
-        case .store, .readModifyWrite, .compareExchange: true
-        default: false
-        }
-    }
-
-    fileprivate var location: Int? {
-        switch self {
-        case .load(_, let address, _), .store(let address, _, _), .readModifyWrite(_, _, let address, _, _): address.base
-        case .compareExchange(let exchange): exchange.address.base
-        default: nil
         }
     }
 }

@@ -68,12 +68,12 @@ extension HerdBody {
             lower(otherwise)
             code.place(end)
         case .whileLoop(let condition, let body):
-            loop(statement.header) { process, end in
+            loop(statement.header, isConditional: true) { process, end in
                 process.branch(unless: condition, to: end)
                 process.lower(body)
             }
         case .doLoop(let body, let condition):
-            loop(statement.header) { process, end in
+            loop(statement.header, isConditional: false) { process, end in
                 process.lower(body)
                 process.setOrigin(condition.span)
                 process.branch(unless: condition, to: end)
@@ -83,8 +83,8 @@ extension HerdBody {
         }
     }
 
-    private mutating func loop(_ header: Span, _ body: (inout HerdBody, Label) -> Void) {
-        let loop = code.loop(isCounted: false, line: sink.source.line(of: header.start))
+    private mutating func loop(_ header: Span, isConditional: Bool, _ body: (inout HerdBody, Label) -> Void) {
+        let loop = code.loop(isCounted: false, isConditional: isConditional, line: sink.source.line(of: header.start))
         let head = code.label(), end = code.label()
         code.emit(.loopEnter(loop))
         code.place(head)

@@ -57,7 +57,7 @@ extension BodyLowering {
 // Loops.
 extension BodyLowering {
     mutating func lower(while condition: Expression, _ label: Name?, _ body: Block, _ header: Span) -> Bool {
-        let loop = code.loop(isCounted: false, line: line(of: header))
+        let loop = code.loop(isCounted: false, isConditional: knownTruth(of: condition) == nil, line: line(of: header))
         let head = code.label(), end = code.label()
         code.emit(.loopEnter(loop))
         code.place(head)
@@ -71,7 +71,7 @@ extension BodyLowering {
     }
 
     mutating func lower(loop body: Block, _ label: Name?, _ header: Span) -> Bool {
-        let loop = code.loop(isCounted: false, line: line(of: header))
+        let loop = code.loop(isCounted: false, isConditional: false, line: line(of: header))
         let head = code.label(), end = code.label()
         code.emit(.loopEnter(loop))
         code.place(head)

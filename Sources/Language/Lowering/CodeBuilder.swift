@@ -71,8 +71,8 @@ struct CodeBuilder {
 
     mutating func place(_ label: Label) { positions[label] = instructions.count }
 
-    mutating func loop(isCounted: Bool, line: Int) -> LoopID {
-        loops.append(Loop(isCounted: isCounted, line: line))
+    mutating func loop(isCounted: Bool, isConditional: Bool = true, line: Int) -> LoopID {
+        loops.append(Loop(isCounted: isCounted, isConditional: isConditional, line: line))
         return loops.count - 1
     }
 

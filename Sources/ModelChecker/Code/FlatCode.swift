@@ -11,6 +11,7 @@ final class FlatCode: @unchecked Sendable {
         var effectsAtHead: Int32
         var eventsAtHead: Int32
         var isCounted: Bool
+        var isConditional: Bool
     }
 
     struct Body {
@@ -78,7 +79,7 @@ final class FlatCode: @unchecked Sendable {
             (loops + index).initialize(to: Loop(
                 firstLive: Int32(next), liveCount: Int32(loop.live.count), iterations: Int32(loop.iterations),
                 effectsAtHead: Int32(loop.effectsAtHead), eventsAtHead: Int32(loop.eventsAtHead),
-                isCounted: loop.isCounted))
+                isCounted: loop.isCounted, isConditional: loop.isConditional))
             for (register, shadow) in zip(loop.live, loop.shadow) {
                 (live + next).initialize(to: Int32(register))
                 (live + next + 1).initialize(to: Int32(shadow))

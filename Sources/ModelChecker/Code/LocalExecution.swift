@@ -9,11 +9,15 @@ struct LocalExecution {
     let eventCount: Int
     let unroll: Int
 
+    /// So many steps are taken at a time: some milliseconds.
+    private static let patience = 1 << 20
+
     /// - Returns: the step of the thread's next event, or a `ThreadStatus`; and the step at which it stopped.
-    ///   Ends: every loop that is no `for` is bounded, and a `for` counts to a fixed end.
+    ///   Ends: every loop that is no `for` is bounded, and a `for` counts to a fixed end. As that may be far away, it
+    ///   pauses now and then, to be resumed.
     func run(from start: Int32) -> (position: Int32, stop: Int32) {
         var position = Int(start)
-        while true {
+        for _ in 0..<Self.patience {
             let step = body.steps + position
             switch step.pointee.operation {
             case .copy: set(step, step.pointee.a.read(registers))
@@ -45,6 +49,7 @@ struct LocalExecution {
             }
             position += 1
         }
+        return (ThreadStatus.paused, Int32(position))
     }
 
     @inline(__always) private func set(_ step: UnsafeMutablePointer<Step>, _ value: Int64) {
@@ -83,7 +88,8 @@ struct LocalExecution {
             }
             if isIdle { return ThreadStatus.spinning }
         }
-        if !loop.isCounted, iterations > unroll { return ThreadStatus.bounded }
+        // The condition of a `while` is evaluated once more than the loop goes round.
+        if !loop.isCounted, iterations >= (loop.isConditional ? unroll + 1 : unroll) { return ThreadStatus.bounded }
         for pair in 0..<Int(loop.liveCount) { registers[Int(live[2 * pair + 1])] = registers[Int(live[2 * pair])] }
         registers[Int(loop.iterations)] = iterations + 1
         registers[Int(loop.effectsAtHead)] = effects

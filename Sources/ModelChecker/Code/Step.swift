@@ -39,6 +39,14 @@ struct Step {
             }
         }
 
+        /// Whether the step is an operation on a lock, a semaphore or a barrier.
+        @inline(__always) var isObject: Bool { rawValue >= Operation.lock.rawValue }
+
+        /// Whether the step is an operation on an rwlock.
+        @inline(__always) var isShared: Bool {
+            rawValue >= Operation.readLock.rawValue && rawValue <= Operation.unlockShared.rawValue
+        }
+
         /// Whether the access is a read-modify-write, successful or not.
         @inline(__always) var isLocked: Bool {
             switch self {

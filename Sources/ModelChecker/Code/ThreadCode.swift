@@ -24,6 +24,8 @@ struct ThreadCode {
         var effectsAtHead = 0
         var eventsAtHead = 0
         var isCounted = false
+        /// Whether its head evaluates a condition.
+        var isConditional = true
     }
 }
 
@@ -135,6 +137,7 @@ struct ThreadCompiler {
         code.loops = body.loops.map { loop in
             var layout = ThreadCode.LoopCode()
             layout.isCounted = loop.isCounted
+            layout.isConditional = loop.isConditional
             layout.iterations = newRegister()
             layout.effectsAtHead = newRegister()
             layout.eventsAtHead = newRegister()

@@ -170,6 +170,10 @@ struct Failure {
                 message = "\(body.name) unlocks \(name), which it does not hold\(quoted)"
                     + (operation == .unlock ? "; lock it first, or unlock it in the thread that did" : "")
             }
+        case .spawn(let other):
+            kind = .misuse
+            message = "\(body.name) spawns \(program.threads[other].name), which has been started already\(quoted)"
+                + "; declare one thread for each spawn: `thread NAME[2] { … }`"
         default:
             kind = .misuse
             message = "\(body.name) fails\(quoted)"

@@ -106,6 +106,7 @@ extension Event {
         self.init(kind, shown.order, step: Int32(code.instruction.firstIndex(of: shown.instruction) ?? 0),
                   location: location, stamp: 0)
         (valueRead, valueWritten) = (shown.valueRead ?? 0, shown.valueWritten ?? 0)
-        isLocked = kind == .update
+        let operation = code.steps[Int(step)].operation
+        (isLocked, isObject, isShared) = (kind.reads && operation.isLocked, operation.isObject, operation.isShared)
     }
 }

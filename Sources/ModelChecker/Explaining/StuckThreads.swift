@@ -27,7 +27,9 @@ struct StuckThreads {
                 reason = Self.spinReason(graph, program, thread, code.bodies[thread], loop: Int(step.pointee.target))
             } else if step.pointee.operation == .join {
                 waits = true
-                reason = "waits for \(program.bodies[Int(step.pointee.target)].name) to end"
+                let other = Int(step.pointee.target)
+                let isStarted = !code.bodies[other].startsBySpawn || graph.spawnedBy[other] != .none
+                reason = "waits for \(program.bodies[other].name) to end" + (isStarted ? "" : ", which nobody has started")
             } else {
                 guard Self.isLatest(graph, EventID(thread: thread, index: Int(graph.lengths[thread]) - 1)) else { return }
                 waits = true
@@ -52,8 +54,10 @@ struct StuckThreads {
 
     private static func hasReadLatest(_ graph: borrowing ExecutionGraph, _ thread: Int, _ body: FlatCode.Body,
                                       loop: Int) -> Bool {
-        for index in lastIteration(graph, thread, body, loop: loop)
-        where !isLatest(graph, EventID(thread: thread, index: index)) { return false }
+        for index in lastIteration(graph, thread, body, loop: loop) {
+            let id = EventID(thread: thread, index: index)
+            if !isLatest(graph, id) || graph.pointer(id).pointee.isSpurious { return false }
+        }
         return true
     }
 

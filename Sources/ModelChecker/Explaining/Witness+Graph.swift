@@ -53,15 +53,17 @@ extension Witness {
 
     /// A read is stale where a write that is later in modification order than what it reads was executed before it.
     private mutating func markStaleReads() {
-        var executed: [Int] = []
+        // Of each location, the write that is last in modification order among those executed so far.
+        var latest: [Int: Int] = [:]
         for case .execute(let number) in steps {
             let event = events[number]
-            if event.valueRead != nil, event.valueWritten == nil, let location = event.location {
-                let source = rank(of: event.readsFrom)
-                let missed = executed.filter { events[$0].location == location && (events[$0].modificationIndex ?? 0) > source }
-                events[number].missedWrite = missed.max { (events[$0].modificationIndex ?? 0) < (events[$1].modificationIndex ?? 0) }
+            guard let location = event.location else { continue }
+            if event.valueRead != nil, event.valueWritten == nil, let write = latest[location],
+               (events[write].modificationIndex ?? 0) > rank(of: event.readsFrom) {
+                events[number].missedWrite = write
             }
-            if event.valueWritten != nil { executed.append(number) }
+            guard let place = event.modificationIndex else { continue }
+            if latest[location].map({ (events[$0].modificationIndex ?? 0) < place }) ?? true { latest[location] = number }
         }
     }
 
@@ -72,6 +74,16 @@ extension Witness {
 
     /// rf as it is; of mo and rb the edges that the others follow from; sw where a releasing write is read by an acquiring read.
     private mutating func addEdges() {
+        var places: [Place: (write: Int?, readers: [Int])] = [:]
+        for (number, event) in events.enumerated() {
+            guard let location = event.location else { continue }
+            if let place = event.modificationIndex {
+                places[Place(location: location, index: place), default: (nil, [])].write = number
+            }
+            if let source = event.readsFrom {
+                places[Place(location: location, index: rank(of: source)), default: (nil, [])].readers.append(number)
+            }
+        }
         for (number, event) in events.enumerated() {
             if let source = event.readsFrom {
                 var from: Int?
@@ -81,14 +93,18 @@ extension Witness {
                     edges.append(Edge(from: from, to: number, relation: "sw"))
                 }
             }
-            guard let place = event.modificationIndex else { continue }
-            let previous = events.firstIndex { $0.location == event.location && $0.modificationIndex == place - 1 }
-            edges.append(Edge(from: previous, to: number, relation: "mo"))
-            for (reader, read) in events.enumerated()
-            where reader != number && read.location == event.location && read.readsFrom != nil
-                && rank(of: read.readsFrom) == place - 1 {
+            guard let location = event.location, let place = event.modificationIndex else { continue }
+            let previous = places[Place(location: location, index: place - 1)]
+            edges.append(Edge(from: previous?.write, to: number, relation: "mo"))
+            for reader in previous?.readers ?? [] where reader != number {
                 edges.append(Edge(from: reader, to: number, relation: "rb"))
             }
         }
+    }
+
+    /// A place in a location's modification order; the initial value has 0.
+    private struct Place: Hashable {
+        var location: Int
+        var index: Int
     }
 }

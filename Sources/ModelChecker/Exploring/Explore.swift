@@ -69,12 +69,18 @@ extension ModelName {
 
     fileprivate func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask],
                              _ found: PartialResult?) -> ExplorationResult {
+        if let reason = Capacity.isExceeded(by: request.program, request.code) {
+            return ExplorationResult(recorded: Recorder(request, model: self).result, limit: reason)
+        }
         if let count = request.options.sample { return workers.sample(request, count) }
         return workers.perform(request, tasks, found)
     }
 
     func takeApart(_ request: ExplorationRequest, atLeast count: Int) -> ([ExplorationTask], PartialResult) {
-        workers.takeApart(request, atLeast: count)
+        if Capacity.isExceeded(by: request.program, request.code) != nil {
+            return ([ExplorationTask()], Recorder(request, model: self).result)
+        }
+        return workers.takeApart(request, atLeast: count)
     }
 }
 
@@ -126,7 +132,7 @@ enum Workers<Model: MemoryModel>: Exploring {
             explorer.perform(task)
             if explorer.limits.reason != nil || explorer.recorder.isSatisfied { pool.close() }
         }
-        _ = explorer.limits.poll(executions: explorer.recorder.executions, blocked: explorer.recorder.blocked)
+        explorer.limits.report(executions: explorer.recorder.executions, blocked: explorer.recorder.blocked)
         return ExplorationResult(recorded: explorer.recorder.result, limit: explorer.limits.reason,
                                  endedAtError: explorer.recorder.isSatisfied)
     }

@@ -178,12 +178,13 @@ extension Explorer {
         }
     }
 
-    /// Adds a read. One that blocks its thread is worth visiting only where it reads the last write: any other could
-    /// never be revisited or taken back (`isMaximal`), so that its thread would stay blocked in all that follows.
+    /// Adds a read. One that blocks its thread is worth visiting only where it reads the last write, and does not fail without
+    /// a reason: any other could never be revisited or taken back (`isMaximal`), so that its thread would stay blocked in
+    /// all that follows, although it could go on by looking once more.
     private mutating func read(_ thread: Int, _ position: Int32, _ location: Int32, from source: EventID, stamp: UInt32,
                                _ effect: Effect, isSpurious: Bool = false) {
         let (id, status) = makeRead(thread, position, location, from: source, stamp: stamp, effect, isSpurious: isSpurious)
-        if ThreadStatus.isBlocked(status), source != graph.moLast[Int(location)] {
+        if ThreadStatus.isBlocked(status), isSpurious || source != graph.moLast[Int(location)] {
             recorder.notePruned(thread, status, graph.stops[graph.row(thread, id.index + 1)])
             return
         }
@@ -200,8 +201,9 @@ extension Explorer {
         var event = Event(.read, effect.order, step: position, location: location, stamp: stamp)
         event.valueRead = graph.pointer(source).pointee.valueWritten
         event.isSpurious = isSpurious
-        event.isLocked = code.bodies[thread].steps[Int(position)].operation.isLocked
-        event.isHalf = code.bodies[thread].steps[Int(position)].operation == .exchangeRead
+        let operation = code.bodies[thread].steps[Int(position)].operation
+        (event.isLocked, event.isObject, event.isShared) = (operation.isLocked, operation.isObject, operation.isShared)
+        event.isHalf = operation == .exchangeRead
         let id = begin(thread, event)
         receive(id, from: source, effect.order)
         graph.pointer(id).pointee.races = races(id)
@@ -262,7 +264,8 @@ extension Explorer {
         event.valueRead = graph.pointer(source).pointee.valueWritten
         event.valueWritten = effect.written ?? 0
         event.readsFrom = source
-        event.isLocked = true
+        let operation = code.bodies[thread].steps[Int(position)].operation
+        (event.isLocked, event.isObject, event.isShared) = (true, operation.isObject, operation.isShared)
         let id = begin(thread, event)
         receiveAsUpdate(id, from: source, effect.order)
         graph.pointer(id).pointee.races = races(id)

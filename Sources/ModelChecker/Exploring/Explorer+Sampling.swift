@@ -8,9 +8,10 @@ extension Explorer {
         var walk = Probe(seed: seed)
         for _ in 0..<count {
             graph.removeAll()
+            for thread in 0..<code.bodyCount { start(thread) }
             while let thread = randomThread(&walk) {
                 if limits.shouldStop(executions: recorder.executions, blocked: recorder.blocked) || recorder.isSatisfied { return }
-                if graph.isFull(thread), !graph.grow() { return limits.stop(because: Self.tooManyEvents) }
+                guard hasRoom(for: thread) else { return }
                 add(thread, &walk)
             }
             recorder.recordLeaf(graph)
@@ -22,6 +23,7 @@ extension Explorer {
         var ready: [Int] = []
         var blocking: [Int] = []
         for thread in 0..<code.bodyCount where canGoOn(thread) {
+            prepareStart(thread)
             if wouldBlock(thread) { blocking.append(thread) } else { ready.append(thread) }
         }
         let candidates = ready.isEmpty ? blocking : ready
@@ -35,6 +37,7 @@ extension Explorer {
         case .unlock:
             guard holdsLock(thread, location(of: step, graph.registers(now: thread))) else { return markFailed(thread) }
             addWrite(makeWrite(thread), &walk)
+        case .spawn where hasStarted(Int(step.pointee.target)): markFailed(thread)
         case .fence, .spawn, .join: commit(makeOther(thread))
         case .unlockShared where !holdsSharedLock(thread, location(of: step, graph.registers(now: thread))):
             markFailed(thread)

@@ -19,6 +19,8 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     var limits: Limits
     /// Which share of the whole exploration the graph's extensions are estimated to be, and how much is done.
     var share: Double
+    /// How deep the recursion is: one level for each event, more after revisits.
+    private var depth = 0
     /// Where other workers, or files, take over parts of the exploration.
     var frontier: Frontier?
     /// Set while the exploration's size is being estimated.
@@ -49,7 +51,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     }
 
     /// Runs a thread up to its first event.
-    private mutating func start(_ thread: Int) {
+    mutating func start(_ thread: Int) {
         let registers = graph.registers(thread: thread, row: 0)
         let body = code.bodies[thread]
         if body.idRegister >= 0 { registers[body.idRegister] = body.idValue }
@@ -63,10 +65,21 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     mutating func settle(_ thread: Int, row: Int, from step: Int32) -> Int32 {
         let local = LocalExecution(body: code.bodies[thread], registers: graph.registers(thread: thread, row: row),
                                    eventCount: row, unroll: unroll)
-        let (position, stop) = local.run(from: step)
+        var (position, stop) = local.run(from: step)
+        if position == ThreadStatus.paused { (position, stop) = resume(local, from: stop) }
         graph.positions[graph.row(thread, row)] = position
         graph.stops[graph.row(thread, row)] = stop
         return position
+    }
+
+    /// Goes on with a thread that has been at its local steps for long, unless a limit is met.
+    private mutating func resume(_ local: LocalExecution, from step: Int32) -> (position: Int32, stop: Int32) {
+        var (position, stop) = (ThreadStatus.paused, step)
+        while position == ThreadStatus.paused {
+            if limits.poll(executions: recorder.executions, blocked: recorder.blocked) { return (ThreadStatus.dropped, stop) }
+            (position, stop) = local.run(from: stop)
+        }
+        return (position, stop)
     }
 
     /// Visits all executions that extend the graph.
@@ -75,23 +88,36 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         if frontier != nil, handOver() { return }
         let done = limits.progress
         let thread = nextThread()
+        depth += 1
         if thread < 0 {
             recorder.recordLeaf(graph)
-        } else if graph.isFull(thread), !graph.grow() {
-            limits.stop(because: Self.tooManyEvents)
-        } else {
+        } else if hasRoom(for: thread) {
             extend(thread)
         }
+        depth -= 1
         limits.progress = done + share
     }
 
-    static var tooManyEvents: String { "the limit of 32,000 events in one thread" }
+    /// Makes room for another event of the thread; where there can be none, the exploration ends.
+    @inline(__always)
+    mutating func hasRoom(for thread: Int) -> Bool {
+        if depth > Capacity.depth {
+            limits.stop(because: "the limit of \(Capacity.depth) events in one execution")
+            return false
+        }
+        if graph.isFull(thread), !graph.grow() {
+            limits.stop(because: "the limit of \(Capacity.eventsPerThread) events in one thread")
+            return false
+        }
+        return true
+    }
 
     /// Adds the thread's next event in every consistent way, and visits what follows.
     private mutating func extend(_ thread: Int) {
         let step = code.bodies[thread].steps + Int(graph.position(thread))
         switch step.pointee.operation {
         case .store, .unlock, .exchangeWrite: visitWrite(thread, step)
+        case .spawn where hasStarted(Int(step.pointee.target)): fail(thread)
         case .fence, .spawn, .join: visitOther(thread)
         default: visitRead(thread, step)
         }
@@ -103,7 +129,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     private mutating func nextThread() -> Int {
         var blocking = -1
         for thread in 0..<code.bodyCount where canGoOn(thread) {
-            if thread == code.finally, graph.lengths[thread] == 0 { startFinally() }
+            prepareStart(thread)
             if !wouldBlock(thread) { return thread }
             if blocking < 0 { blocking = thread }
         }
@@ -115,11 +141,18 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         let position = graph.position(thread)
         guard position >= 0 else { return false }
         if thread == code.finally, !othersHaveEnded() { return false }
-        if code.bodies[thread].startsBySpawn, graph.spawnedBy[thread] == .none { return false }
+        if !hasStarted(thread) { return false }
         let leader = code.bodies[thread].follows
         if leader >= 0, graph.lengths[thread] == 0, graph.lengths[leader] == 0 { return false }
         let step = code.bodies[thread].steps + Int(position)
-        return step.pointee.operation != .join || hasEnded(Int(step.pointee.target))
+        guard step.pointee.operation == .join else { return true }
+        let other = Int(step.pointee.target)
+        return hasStarted(other) && hasEnded(other)
+    }
+
+    /// Whether the thread runs from the start, or has been spawned.
+    func hasStarted(_ thread: Int) -> Bool {
+        !code.bodies[thread].startsBySpawn || graph.spawnedBy[thread] != .none
     }
 
     /// Whether nothing can be added to the graph.
@@ -137,7 +170,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     private func hasEnded(_ thread: Int) -> Bool {
         let position = graph.position(thread)
         if position == ThreadStatus.finished || position == ThreadStatus.failed { return true }
-        return code.bodies[thread].startsBySpawn && graph.spawnedBy[thread] == .none && graph.lengths[thread] == 0
+        return !hasStarted(thread)
     }
 
     /// The location that a step accesses; its index was found to be in range when the thread came to the step.
@@ -177,11 +210,18 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         clock[thread] = row + 1
     }
 
-    /// `finally` comes after everything that the threads did; known before its first event looks for what it may read.
+    /// `finally` comes after everything that the threads did: to be known before its first event looks for what it may read.
+    @inline(__always)
+    mutating func prepareStart(_ thread: Int) {
+        if thread == code.finally, graph.lengths[thread] == 0 { startFinally() }
+    }
+
     private mutating func startFinally() {
         for kind in [ExecutionGraph.Clock.causal, .happensBefore] {
             let start = graph.clock(kind, thread: code.finally, row: 0)
-            for thread in 0..<code.finally { start.join(graph.clock(kind, now: thread)) }
+            start.clear()
+            start[graph.threadCount] = graph.locationCount
+            for thread in 0..<code.finally where hasStarted(thread) { start.join(graph.clock(kind, now: thread)) }
         }
     }
 
@@ -212,7 +252,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         guard needsHappensBefore, order.isAtomic, source.thread < graph.threadCount else { return }
         let message = graph.clock(.message, of: source)
         if order.acquires { graph.clock(.happensBefore, of: id).join(message) }
-        if code.hasFences { graph.clock(.pending, of: id).join(message) }
+        if code.hasFences, !graph.pointer(id).pointee.isObject { graph.clock(.pending, of: id).join(message) }
     }
 
     /// What the write's acquiring readers learn: the heads of the release sequences that it is in.
@@ -223,7 +263,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         if order.releases {
             message.join(graph.clock(.happensBefore, of: id))
         } else {
-            if code.hasFences { message.join(graph.clock(.released, of: id)) }
+            if code.hasFences, !graph.pointer(id).pointee.isObject { message.join(graph.clock(.released, of: id)) }
             if code.hasReleaseStores { joinOwnRelease(id, message) }
         }
         let event = graph.pointer(id)
@@ -324,6 +364,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
                           stamp: graph.nextStamp)
         event.valueWritten = step.pointee.operation == .unlock ? 0 : step.pointee.a.read(registers)
         event.isHalf = step.pointee.operation == .exchangeWrite
+        event.isObject = step.pointee.operation.isObject
         let id = begin(thread, event)
         send(id, step.pointee.order)
         graph.pointer(id).pointee.races = races(id)

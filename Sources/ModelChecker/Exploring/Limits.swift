@@ -40,10 +40,15 @@ struct Limits {
         return ticks & 1023 == 0 ? poll(executions: executions, blocked: blocked) : false
     }
 
-    mutating func poll(executions: Int, blocked: Int) -> Bool {
+    /// Adds what has been done since the last time to the figures of progress.
+    mutating func report(executions: Int, blocked: Int) {
         control.report(executions: executions - reported.executions, blocked: blocked - reported.blocked,
                        progress: progress - handedOver - reported.progress)
         reported = (executions, blocked, progress - handedOver)
+    }
+
+    mutating func poll(executions: Int, blocked: Int) -> Bool {
+        report(executions: executions, blocked: blocked)
         if control.isCancelled { stop(because: "an interrupt") }
         if control.executions >= maxExecutions { stop(because: "the limit of \(maxExecutions) executions") }
         let now = ContinuousClock.now

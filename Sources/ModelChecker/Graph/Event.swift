@@ -39,6 +39,10 @@ struct Event {
     var isSpurious = false
     /// Set for read-modify-writes and their failed attempts: one locked instruction on x86.
     var isLocked = false
+    /// Set for operations on objects: they synchronise among themselves, but fences have no part in it.
+    var isObject = false
+    /// Set for operations on an rwlock, where two readers do not synchronise.
+    var isShared = false
     /// Set for the halves of an exchange that is two events; the read is the event after the write.
     var isHalf = false
     /// The step of the thread's code.
@@ -77,6 +81,9 @@ enum ThreadStatus {
     static let failed: Int32 = -5
     /// Waits for a lock, a permit or a barrier.
     static let waiting: Int32 = -6
+
+    /// It has executed very many steps without an event, and has to be resumed.
+    static let paused: Int32 = -7
 
     /// Whether the thread can only go on when something that it has read changes.
     @inline(__always) static func isBlocked(_ position: Int32) -> Bool {

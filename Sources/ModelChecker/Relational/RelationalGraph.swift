@@ -161,7 +161,7 @@ extension RelationalGraph {
     }
 
     /// A thread's start and end come after all of the other thread's stores have left its buffer.
-    private var threadsWithBuffers: Relation { po.reflexive.then(threads) }
+    private var threadsWithBuffers: Relation { po.reflexive.then(threads).then(po.reflexive) }
 
     /// Lahav and others, PLDI 2017, section 3; names as in the paper.
     private var rc11Axioms: [Axiom] {
@@ -169,21 +169,42 @@ extension RelationalGraph {
             Axiom(name: "coherence", requirement: .irreflexive, relation: happensBefore.then(eco.reflexive)),
             atomicity,
             Axiom(name: "SC", requirement: .acyclic, relation: psc),
-            Axiom(name: "no-thin-air", requirement: .acyclic, relation: po | rf),
+            Axiom(name: "no-thin-air", requirement: .acyclic, relation: po | threads | rf),
         ]
     }
 
     /// eco = (rf ∪ mo ∪ rb)⁺
     var eco: Relation { (rf | mo | rb).closure }
 
-    /// sw = [E⊒rel] ; ([F] ; sb)? ; rs ; rf ; [R⊒rlx] ; (sb ; [F])? ; [E⊒acq]
+    /// sw = [E⊒rel] ; ([F] ; sb)? ; rs ; rf ; [R⊒rlx] ; (sb ; [F])? ; [E⊒acq], and what C++20 says of rwlocks.
+    ///
+    /// The other objects' operations synchronise by rf like accesses, but fences have no part in it.
     var synchronisesWith: Relation {
         let fence = identity { $0.isFence }
         let rs = identity { $0.isWrite }.then((po & loc).reflexive).then(identity { $0.isWrite && $0.order.isAtomic })
             .then(rf.then(rmw).reflexiveClosure)
-        let release = identity { $0.order.releases }.then(fence.then(po).reflexive)
-        let acquire = po.then(fence).reflexive.then(identity { $0.order.acquires })
-        return release.then(rs).then(rf).then(identity { $0.isRead && $0.order.isAtomic }).then(acquire)
+        let releases = identity { $0.order.releases }
+        let acquires = identity { $0.order.acquires }
+        let passed = rs.then(rf).then(identity { $0.isRead && $0.order.isAtomic })
+        let memory = identity { !$0.event.isObject }
+        let object = identity { $0.event.isObject && !$0.event.isShared }
+        let byAccesses = releases.then(fence.then(po).reflexive).then(memory).then(passed).then(po.then(fence).reflexive).then(acquires)
+        let byObjects = releases.then(object).then(passed).then(acquires)
+        return byAccesses | byObjects | synchronisesByRWLock
+    }
+
+    /// C++20, [thread.sharedmutex.requirements]: an exclusive unlock synchronises with every later lock operation on the
+    /// object, a shared unlock with later exclusive ones.
+    private var synchronisesByRWLock: Relation {
+        Relation(on: nodes.count) { a, b in
+            let (unlock, lock) = (nodes[a].event, nodes[b].event)
+            guard mo[a, b], unlock.isShared, lock.isShared, unlock.kind == .update, lock.kind == .update else { return false }
+            let isExclusiveUnlock = unlock.valueRead < 0
+            let isSharedUnlock = unlock.valueRead > 0 && unlock.valueWritten == unlock.valueRead - 1
+            let isExclusiveLock = lock.valueWritten < 0
+            let isSharedLock = lock.valueRead >= 0 && lock.valueWritten == lock.valueRead + 1
+            return isExclusiveUnlock && (isExclusiveLock || isSharedLock) || isSharedUnlock && isExclusiveLock
+        }
     }
 
     /// hb = (sb ∪ sw)⁺

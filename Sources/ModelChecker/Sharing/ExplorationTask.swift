@@ -97,6 +97,7 @@ extension Explorer {
 
     private mutating func replay(_ entry: ExplorationTask.Entry) -> EventID {
         while graph.isFull(entry.thread), graph.grow() {}
+        prepareStart(entry.thread)
         let kind = Event.Kind(rawValue: entry.kind) ?? .fence
         if kind.reads {
             return replayAccess(entry.thread, from: EventID(raw: entry.source), kind: kind, isSpurious: entry.isSpurious,

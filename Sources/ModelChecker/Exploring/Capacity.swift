@@ -1,0 +1,29 @@
+import Litmus
+
+/// What an exploration has room for. An event's name has 16 bits for its place in its thread, clocks have 15 for a number of
+/// events, and the memory for events is laid out thread by thread.
+enum Capacity {
+    /// As many as a clock's lane counts.
+    static let locations = 32_000
+    static let eventsPerThread = 32_766
+    /// Levels of recursion: what the stacks of `onDeepStacks` have room for, with a good margin in debug builds.
+    static let depth = 100_000
+    private static let bytesAtStart = 1 << 30
+
+    /// Why the program is too large to be explored at all; nil where it is not.
+    static func isExceeded(by program: Program, _ code: FlatCode) -> String? {
+        if program.locations.count > locations {
+            return "the limit of \(locations) locations (the program has \(program.locations.count))"
+        }
+        let threads = code.bodyCount + 1
+        var rows = 16
+        while rows < program.locations.count + 2 { rows *= 2 }
+        let bytesPerRow = (threads + 7) / 8 * ExecutionGraph.clockKinds * MemoryLayout<Lanes>.stride
+            + code.registerCount * MemoryLayout<Int64>.stride + MemoryLayout<Event>.stride
+        if threads * rows > bytesAtStart / bytesPerRow {
+            return "the limit of \(bytesAtStart >> 20) MiB for the threads' states (the program has \(code.bodyCount) threads "
+                + "and \(program.locations.count) locations)"
+        }
+        return nil
+    }
+}

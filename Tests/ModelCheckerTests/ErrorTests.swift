@@ -1,0 +1,147 @@
+import Litmus
+import ModelChecker
+import Testing
+
+@Suite struct ErrorTests {
+    @Test(arguments: [
+        ("assert(r == 1)", FindingKind.assertion), ("assert(r == 1, \"too soon\")", .assertion), ("panic(\"no\")", .assertion),
+        ("let a = 1 / r", .arithmetic), ("let a = 1 % r", .arithmetic),
+        ("slot[r - 1].store(1, Relaxed)", .bounds), ("let a = slot[r + 2].load(Relaxed)", .bounds),
+        ("slot[r + 2].fetch_add(1, Relaxed)", .bounds), ("let a = slot[-1 - r].compare_exchange(0, 1, AcqRel, Relaxed)", .bounds),
+        ("buf[r + 2] = 1", .bounds), ("let a = buf[0 - 1 - r]", .bounds), ("locks[r + 2].lock()", .bounds),
+    ])
+    func anErrorOfOneExecutionNamesItsThreadAndLine(_ statement: String, _ kind: FindingKind) throws {
+        let exploration = try explore("""
+            atomic x, slot[2]
+            var buf[2]
+            mutex locks[2]
+            thread A { let r = x.load(Relaxed)
+                \(statement) }
+            """)
+        #expect(exploration.errorKinds == [kind])
+        let error = try #require(exploration.errors.first)
+        #expect(error.thread == "A")
+        #expect(error.line == 5)
+        #expect(error.witness != nil)
+        #expect(!exploration.holds)
+        if statement.contains("too soon") { #expect(error.message.contains("too soon")) }
+        if kind == .bounds { #expect(error.message.contains("0 to 1")) }
+    }
+
+    @Test func whatIsInBoundsIsNoError() throws {
+        let exploration = try explore("""
+            atomic slot[2]
+            thread A { for i in 0..2 { slot[i].store(i + 1, Relaxed) } }
+            observe slot[0], slot[1]
+            """)
+        #expect(exploration.errors.isEmpty)
+        #expect(exploration.outcomeValues == [[1, 2]])
+    }
+
+    @Test(arguments: ModelName.allCases)
+    func anErrorThatOnlyWeakMemoryHasIsFoundThereOnly(_ model: ModelName) throws {
+        let exploration = try explore("""
+            atomic x, y
+            thread A { x.store(1, Relaxed); y.store(1, Relaxed) }
+            thread B { if y.load(Relaxed) == 1 { assert(x.load(Relaxed) == 1) } }
+            """, model)
+        #expect(exploration.errorKinds == (model == .rc11 ? [.assertion] : []))
+    }
+
+    @Test(arguments: ModelName.allCases)
+    func aRaceIsTheSameUnderEveryModelAndNamesTheMissingEdge(_ model: ModelName) throws {
+        let exploration = try explore("""
+            atomic ready
+            var data
+            thread A { data = 42; ready.store(1, Release) }
+            thread B { if ready.load(Relaxed) == 1 { let seen = data } }
+            """, model)
+        #expect(exploration.errorKinds == [.race])
+        let message = try #require(exploration.errors.first?.message)
+        #expect(message.contains("data = 42") && message.contains("let seen = data"))
+        #expect(message.contains("Relaxed load of ready") && message.contains("does not synchronise"))
+        // Under rc11 the racing read may miss the write.
+        #expect(exploration.racyExecutions == (model == .rc11 ? 2 : 1))
+        #expect(exploration.executions == exploration.racyExecutions + 1)
+    }
+
+    @Test(arguments: [
+        "thread A { data = 1 }\nthread B { data = 2 }",
+        "thread A { data = 1 }\nthread B { let r = data }",
+        "thread A { data = 1; spawn C }\nthread C { }\nthread B { let r = data }",
+    ])
+    func unorderedConflictingAccessesRace(_ threads: String) throws {
+        #expect(try explore("var data\n" + threads).errorKinds == [.race])
+    }
+
+    @Test(arguments: [
+        "thread A { let r = data }\nthread B { let r = data }",
+        "thread A { data = 1; spawn B }\nthread B { data = 2 }",
+        "thread A { spawn B; join B; data = 1 }\nthread B { data = 2 }",
+        "thread A { data = 1 }\nfinally { let r = data }",
+        "thread A { data = 1; f.store(1, Release) }\nthread B { while f.load(Acquire) == 0 { }\nlet r = data }",
+        "thread A { data = 1; fence(Release); f.store(1, Relaxed) }\nthread B { if f.load(Relaxed) { fence(Acquire); data = 2 } }",
+    ])
+    func accessesThatHappensBeforeOrdersDoNot(_ threads: String) throws {
+        #expect(try explore("atomic f\nvar data\n" + threads).errors.isEmpty)
+    }
+
+    @Test func aJoinWaitsForAThreadThatAnotherHasYetToSpawn() throws {
+        let exploration = try explore("""
+            var data
+            thread A { join C; let r = data }
+            thread B { spawn C }
+            thread C { data = 1 }
+            observe A.r
+            """)
+        #expect(exploration.outcomeValues == [[1]])
+        #expect(exploration.errors.isEmpty)
+    }
+
+    @Test func everyDistinctErrorIsReportedOnce() throws {
+        let text = """
+            atomic x
+            var data
+            thread A { data = 1; assert(x.load(Relaxed) == 0)
+                assert(x.load(Relaxed) == 0, "again") }
+            thread B { x.store(1, Relaxed); data = 2; let q = 1 / (x.load(Relaxed) - 1) }
+            """
+        let exploration = try explore(text)
+        #expect(exploration.errorKinds.sorted { $0.rawValue < $1.rawValue } == [.arithmetic, .assertion, .assertion, .race])
+        #expect(Set(exploration.errors.map(\.message)).count == 4)
+        #expect(exploration.isComplete)
+        let first = try explore(text) { $0.stopsAtFirstError = true }
+        #expect(!first.errors.isEmpty)
+        #expect(!first.isComplete)
+    }
+
+    @Test func whatAnAssumeDropsTakesItsErrorsWithIt() throws {
+        let exploration = try explore("""
+            atomic x
+            thread A { let r = x.load(Relaxed); assert(r == 0); assume(r == 0) }
+            thread B { x.store(1, Relaxed); assume(x.load(Relaxed) == 1) }
+            observe A.r
+            """)
+        // Where r is 1, A ends at its assertion and never comes to its assumption.
+        #expect(exploration.errorKinds == [.assertion])
+        let dropped = try explore("""
+            atomic x
+            thread A { let r = x.load(Relaxed); assume(r == 0); assert(r == 0) }
+            thread B { x.store(1, Relaxed) }
+            observe A.r
+            """)
+        #expect(dropped.errors.isEmpty)
+        #expect(dropped.outcomeValues == [[0]])
+        #expect(dropped.executions == 1)
+    }
+
+    @Test func anAssumeElsewhereDropsAFailedAssertion() throws {
+        let exploration = try explore("""
+            atomic x
+            thread A { assert(x.load(Relaxed) == 0) }
+            thread B { x.store(1, Relaxed); assume(false) }
+            """)
+        #expect(exploration.errors.isEmpty)
+        #expect(exploration.executions == 0)
+    }
+}

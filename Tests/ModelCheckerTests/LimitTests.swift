@@ -1,0 +1,121 @@
+import Litmus
+@testable import ModelChecker
+import Testing
+
+@Suite struct LimitTests {
+    /// Far more executions than any machine visits.
+    private static let hopeless = "atomic x\nthread T[12] { x.store(id, Relaxed); x.store(id + 20, Relaxed); let r = x.load(Relaxed) }\nobserve x"
+
+    @Test(arguments: ModelName.allCases, [1, 2])
+    func aTimeLimitEndsWithAPartialResult(_ model: ModelName, _ jobs: Int) throws {
+        let exploration = try explore(Self.hopeless, model) { ($0.timeout, $0.jobs) = (.milliseconds(200), jobs) }
+        #expect(!exploration.isComplete)
+        #expect(exploration.limit?.contains("time limit") == true)
+        #expect(exploration.executions > 0)
+        #expect(exploration.outcomes.reduce(0) { $0 + $1.executions } == exploration.executions)
+    }
+
+    @Test func soManyExecutionsAndNoMore() throws {
+        let exploration = try explore(Self.hopeless) { $0.maxExecutions = 1000 }
+        #expect(!exploration.isComplete)
+        #expect(exploration.executions == 1000)
+        #expect(exploration.limit?.contains("1000") == true)
+    }
+
+    @Test func anExplorationThatEndsAtItsLimitIsComplete() throws {
+        let text = "atomic x\nthread A { x.store(1, Relaxed) }\nthread B { let r = x.load(Relaxed) }"
+        let exploration = try explore(text) { $0.maxExecutions = 2 }
+        #expect(exploration.executions == 2)
+        #expect(exploration.isComplete)
+        let less = try explore(text) { $0.maxExecutions = 1 }
+        #expect(less.executions == 1)
+        #expect(!less.isComplete)
+    }
+
+    @Test(arguments: [1, 3])
+    func anInterruptIsAnswered(_ jobs: Int) async throws {
+        let program = try program(Self.hopeless)
+        let control = ExplorationControl()
+        var options = CheckOptions()
+        options.jobs = jobs
+        let asked = options
+        async let exploration = Task.detached { explore(program, asked, control: control) }.value
+        try await Task.sleep(for: .milliseconds(100))
+        control.cancel()
+        let answer = await exploration
+        #expect(answer.limit == "an interrupt")
+        #expect(!answer.isComplete)
+    }
+
+    @Test func aLongCalculationIsInterruptedToo() throws {
+        let exploration = try explore("thread A { let s = 0\nfor i in 0..0x7fffffffffff { s = s + i } }") {
+            $0.timeout = .milliseconds(100)
+        }
+        #expect(!exploration.isComplete)
+        #expect(exploration.limit?.contains("time limit") == true)
+    }
+
+    // MARK: Sizes
+
+    @Test(arguments: ModelName.allCases)
+    func aProgramWithoutThreadsHasOneExecution(_ model: ModelName) {
+        let program = Program(name: "empty", locations: [Location(name: "x", kind: .atomic, initialValue: 7)], threads: [],
+                              observed: [.location(0)])
+        let exploration = ModelChecker.explore(program, CheckOptions(model: model))
+        #expect(exploration.executions == 1)
+        #expect(exploration.outcomes.map(\.outcome.values) == [[7]])
+        let nothing = ModelChecker.explore(Program(name: "nothing", locations: [], threads: []), CheckOptions(model: model))
+        #expect(nothing.executions == 1)
+        #expect(nothing.outcomes.map(\.outcome.values) == [[]])
+    }
+
+    @Test(arguments: ModelName.allCases)
+    func emptyThreadsAndEmptyTablesAreAllRight(_ model: ModelName) throws {
+        let exploration = try explore("atomic x\nthread A { }\nthread B { x.store(1, Relaxed) }\nfinally { }\nobserve x", model)
+        #expect(exploration.outcomeValues == [[1]])
+        let unseen = try explore("thread A { fence(SeqCst) }\nthread B { }", model)
+        #expect(unseen.executions == 1)
+        #expect(unseen.outcomes.map(\.outcome.values) == [[]])
+    }
+
+    @Test(arguments: ModelName.allCases)
+    func manyThreadsAndManyLocationsAreNothingSpecial(_ model: ModelName) throws {
+        let threads = try explore("atomic x[20]\nthread T[20] { x[id].store(id, SeqCst); let r = x[id].load(SeqCst) }\nobserve x[19], T19.r", model)
+        #expect(threads.executions == 1)
+        #expect(threads.outcomeValues == [[19, 19]])
+        let crowd = try explore("atomic x\nthread T[100] { let r = x.load(Relaxed) }\nthread W { x.store(1, Relaxed) }\nobserve T99.r, x", model) {
+            $0.maxExecutions = 100
+        }
+        #expect(crowd.executions == 100)
+        let locations = try explore("""
+            atomic x[300]
+            thread A { for i in 0..300 { x[i].store(i, Relaxed) } }
+            thread B { let r = x[299].load(Relaxed); let s = x[8].load(Relaxed) }
+            observe B.r, B.s, x[255], x[256]
+            """, model)
+        let both: Set<[Int64]> = [[0, 0, 255, 256], [0, 8, 255, 256], [299, 8, 255, 256]]
+        #expect(locations.outcomeValues == (model == .rc11 ? both.union([[299, 0, 255, 256]]) : both))
+    }
+
+    @Test(arguments: ModelName.allCases)
+    func longExecutionsAreFollowedToTheirEnd(_ model: ModelName) throws {
+        let stores = try explore("atomic x\nthread A { for i in 0..1000 { x.store(i, Release) } }\nfinally { let last = x.load(Relaxed) }\nobserve finally.last", model)
+        #expect(stores.executions == 1)
+        #expect(stores.outcomeValues == [[999]])
+    }
+
+    @Test func theRecursionHasRoomForAsManyEventsAsItSays() throws {
+        let exploration = try explore("atomic x\nthread A[4] { for i in 0..3000 { fence(Release) } }")
+        #expect(exploration.executions == 1)
+        let tooLong = try explore("atomic x\nthread A { for i in 0..40000 { fence(Release) } }")
+        #expect(!tooLong.isComplete)
+        #expect(tooLong.limit == "the limit of \(Capacity.eventsPerThread) events in one thread")
+    }
+
+    @Test func tooManyLocationsOrThreadsEndWithALimit() throws {
+        let locations = try explore("atomic x[40000]\nthread A { x[39999].store(1, Relaxed) }\nobserve x[39999]")
+        #expect(locations.executions == 0)
+        #expect(!locations.isComplete)
+        #expect(locations.limit?.contains("32000 locations") == true)
+    }
+}
