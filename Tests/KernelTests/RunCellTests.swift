@@ -70,4 +70,15 @@ import Testing
         session.type("%iterations 3k")
         #expect(session.type("%run store_buffering").json?["iterations"]?.int == 3000)
     }
+
+    @Test func aBenchTellsItsRateItsCPUTimeAndItsContextSwitches() {
+        let answer = Session().type("%%bench --seconds 200ms\n" + Cells.storeBuffering)
+        #expect(answer.error == nil)
+        #expect(answer.text.hasPrefix("store_buffering on 2 threads\n"))
+        let parts = ["iterations a second", "CPU time", "of wall time", "processors busy", "context switch",
+                     "involuntary"]
+        for part in parts { #expect(answer.text.contains(part), "\(answer.text)") }
+        let broken = Session().type("%%bench --iterations 10\natomic x\nthread A { assert(x.load() == 1) }")
+        #expect(broken.error?.name == "AssertionFailed")
+    }
 }

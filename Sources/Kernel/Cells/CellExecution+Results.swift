@@ -21,11 +21,6 @@ extension CellExecution {
                           expected: settings.expected), settings)
     }
 
-    mutating func bench(_ program: Program, _ settings: Settings) throws {
-        throw CellFailure(.runError, "%%bench is not there yet: `%%run --seconds 2` tells how many iterations a second "
-            + "\(program.name) does")
-    }
-
     /// Explores a program under each model of the settings; after an interrupt, not under those that are left.
     ///
     /// - Throws: `CellFailure` where the program holds what the checker does not model.
@@ -60,7 +55,7 @@ extension CellExecution {
         return exploration
     }
 
-    private mutating func histogram(of program: Program, _ settings: Settings) throws -> Histogram {
+    mutating func histogram(of program: Program, _ settings: Settings) throws -> Histogram {
         flush()
         let control = control
         do {
@@ -75,7 +70,7 @@ extension CellExecution {
     }
 
     /// Shows a report, and ends the cell where it says that something is wrong, or has no answer.
-    private mutating func answer(_ report: Report, _ settings: Settings) throws {
+    mutating func answer(_ report: Report, _ settings: Settings) throws {
         show(MimeBundle(report, settings))
         switch report.verdict {
         case .failed:

@@ -109,8 +109,9 @@ struct OutcomeRequest {
             || text.contains(">") ? text : conjunction
         let result = Language.parse(stored.source + "\nexists (\(condition))\n", definitions: stored.definitions)
         if let problem = result.diagnostics.first(where: { $0.severity == .error }) {
-            throw line.error(at: word, problem.message, expected: problem.expected ?? "an outcome such as `"
-                + stored.program.exampleOutcome + "`", help: problem.help)
+            throw line.error(at: word, "this is no outcome: \(problem.message)",
+                             expected: "`\(stored.program.exampleOutcome)`, the columns' values, or a condition",
+                             help: problem.help)
         }
         guard var program = result.program, let property = program.properties.last else {
             throw line.error(at: word, "this is no outcome", expected: "`\(stored.program.exampleOutcome)`")

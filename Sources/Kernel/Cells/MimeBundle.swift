@@ -7,7 +7,9 @@ struct MimeBundle: Sendable, Hashable {
     var data: JSON
     var metadata: JSON = [:]
 
-    init(text: String) { data = ["text/plain": .string(Self.trimmed(text))] }
+    init(text: String, ascii: Bool = false) {
+        data = ["text/plain": .string(Self.trimmed(ascii ? text.replacing("µ", with: "u") : text))]
+    }
 
     /// A report as text, as HTML, and for programs. The last under a name of our own: JupyterLab would show
     /// `application/json` as a tree of members, in place of the table.
