@@ -18,7 +18,7 @@ import Testing
 
     @Test func everyOutcomeUnderScIsOneUnderTsoAndEveryOneUnderTsoIsOneUnderRc11() throws {
         var source = RandomTexts(seed: 31, Self.allFeatures, threads: 2...3, statements: 2...4)
-        for _ in 0..<Effort.programs(30) {
+        for _ in 0..<Effort.programs(20) {
             let text = source.next()
             let program = try program(text)
             guard let sc = exploreAll(program, .sc), let tso = exploreAll(program, .tso),
@@ -36,7 +36,7 @@ import Testing
     @Test(arguments: ModelName.allCases)
     func howManyWorkThatChangesNothing(_ model: ModelName) throws {
         var source = RandomTexts(seed: 32, Self.allFeatures, threads: 3...4, statements: 2...4)
-        for _ in 0..<Effort.programs(10) {
+        for _ in 0..<Effort.programs(6) {
             let text = source.next()
             let program = try program(text)
             guard let alone = exploreAll(program, model) else { continue }

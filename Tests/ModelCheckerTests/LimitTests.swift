@@ -4,7 +4,11 @@ import Testing
 
 @Suite struct LimitTests {
     /// Far more executions than any machine visits.
-    private static let hopeless = "atomic x\nthread T[12] { x.store(id, Relaxed); x.store(id + 20, Relaxed); let r = x.load(Relaxed) }\nobserve x"
+    private static let hopeless = """
+        atomic x
+        thread T[12] { x.store(id, Relaxed); x.store(id + 20, Relaxed); let r = x.load(Relaxed) }
+        observe x
+        """
 
     @Test(arguments: ModelName.allCases, [1, 2])
     func aTimeLimitEndsWithAPartialResult(_ model: ModelName, _ jobs: Int) throws {
@@ -80,10 +84,19 @@ import Testing
 
     @Test(arguments: ModelName.allCases)
     func manyThreadsAndManyLocationsAreNothingSpecial(_ model: ModelName) throws {
-        let threads = try explore("atomic x[20]\nthread T[20] { x[id].store(id, SeqCst); let r = x[id].load(SeqCst) }\nobserve x[19], T19.r", model)
+        let threads = try explore("""
+            atomic x[20]
+            thread T[20] { x[id].store(id, SeqCst); let r = x[id].load(SeqCst) }
+            observe x[19], T19.r
+            """, model)
         #expect(threads.executions == 1)
         #expect(threads.outcomeValues == [[19, 19]])
-        let crowd = try explore("atomic x\nthread T[100] { let r = x.load(Relaxed) }\nthread W { x.store(1, Relaxed) }\nobserve T99.r, x", model) {
+        let crowd = try explore("""
+            atomic x
+            thread T[100] { let r = x.load(Relaxed) }
+            thread W { x.store(1, Relaxed) }
+            observe T99.r, x
+            """, model) {
             $0.maxExecutions = 100
         }
         #expect(crowd.executions == 100)
@@ -99,7 +112,12 @@ import Testing
 
     @Test(arguments: ModelName.allCases)
     func longExecutionsAreFollowedToTheirEnd(_ model: ModelName) throws {
-        let stores = try explore("atomic x\nthread A { for i in 0..1000 { x.store(i, Release) } }\nfinally { let last = x.load(Relaxed) }\nobserve finally.last", model)
+        let stores = try explore("""
+            atomic x
+            thread A { for i in 0..1000 { x.store(i, Release) } }
+            finally { let last = x.load(Relaxed) }
+            observe finally.last
+            """, model)
         #expect(stores.executions == 1)
         #expect(stores.outcomeValues == [[999]])
     }

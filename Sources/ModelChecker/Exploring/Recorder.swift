@@ -135,7 +135,8 @@ struct Recorder {
             if first[entry].isWeak, graph.isInterleaving(state.next) { first[entry].isWeak = false }
             preferEarlier(graph, entry)
         }
-        assert(executions > 200 || graph.eventCount > 50 || RelationalGraph(GraphSnapshot(graph)).isConsistent(under: model),
+        assert(executions > 200 || graph.eventCount > 50
+            || RelationalGraph(GraphSnapshot(graph)).isConsistent(under: model),
                "the explorer visited a graph that violates an axiom of \(model)")
     }
 
