@@ -34,6 +34,8 @@ struct MimeBundle: Sendable, Hashable {
     }
 
     private static func trimmed(_ text: String) -> String {
-        String(text.reversed().drop { $0.isNewline }.reversed())
+        var text = text
+        while text.last?.isNewline ?? false { text.removeLast() }
+        return text
     }
 }
