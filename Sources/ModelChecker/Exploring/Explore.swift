@@ -104,7 +104,7 @@ private protocol Exploring {
 enum Workers<Model: MemoryModel>: Exploring {
     static func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask],
                         _ found: PartialResult?) -> ExplorationResult {
-        let pool = TaskPool(tasks: tasks, workers: max(1, request.options.jobs))
+        let pool = TaskPool(tasks: tasks)
         let results = onDeepStacks(max(1, request.options.jobs)) { work(request, pool) }
         var recorder = Recorder(request, model: Model.name)
         if let found { recorder.merge(found) }
@@ -128,6 +128,7 @@ enum Workers<Model: MemoryModel>: Exploring {
         var explorer = Explorer<Model>(request)
         explorer.limits.afterOneSecond = { request.control.reportOnce { estimate(request) } }
         if request.options.jobs > 1 { explorer.frontier = Frontier(pool: pool, policy: .onDemand) }
+        pool.enter()
         while let task = pool.next() {
             explorer.perform(task)
             if explorer.limits.reason != nil || explorer.recorder.isSatisfied { pool.close() }

@@ -105,7 +105,7 @@ extension Workers {
     /// Takes the largest task apart, again and again, until there are enough.
     static func takeApart(_ request: ExplorationRequest, atLeast count: Int) -> ([ExplorationTask], PartialResult) {
         onDeepStacks(1) { () -> ([ExplorationTask], PartialResult) in
-            let pool = TaskPool(workers: 1)
+            let pool = TaskPool()
             var explorer = Explorer<Model>(request)
             explorer.frontier = Frontier(pool: pool, policy: .beyond(Splitting.distance))
             var open = [ExplorationTask()]

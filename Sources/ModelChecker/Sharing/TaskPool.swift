@@ -3,20 +3,21 @@ import Synchronization
 
 /// The tasks that wait for a worker, shared by all of them.
 ///
-/// `@unchecked Sendable` is sound: `tasks`, `waiting` and `isClosed` are touched only while `condition` is locked.
+/// `@unchecked Sendable` is sound: `tasks`, `waiting`, `workers` and `isClosed` are touched only while `condition` is locked.
 final class TaskPool: @unchecked Sendable {
     private let condition = NSCondition()
     private var tasks: [ExplorationTask]
     private var waiting = 0
     private var isClosed = false
-    private let workers: Int
+    /// How many there are: those that have entered.
+    private var workers = 0
     /// How many more workers wait than there are tasks.
     private let demand = Atomic<Int>(0)
 
-    init(tasks: [ExplorationTask] = [], workers: Int) {
-        self.tasks = tasks
-        self.workers = workers
-    }
+    init(tasks: [ExplorationTask] = []) { self.tasks = tasks }
+
+    /// Makes the caller one of the workers, who ask for tasks until there are none.
+    func enter() { condition.withLock { workers += 1 } }
 
     /// Whether a worker has nothing to do. Cheap: asked at each event.
     var isHungry: Bool { demand.load(ordering: .relaxed) > 0 }
