@@ -12,6 +12,8 @@ struct BodyCompiler<Assembler: MacroAssembler> {
     let layout: InstanceLayout
     let block: BlockLayout
     let allocation: RegisterAllocation<Register>
+    /// Whether the thread lets others run now and then, before an access to memory.
+    let yields: Bool
     /// Jumped to at the body's end, and when the run is to end at once.
     let end: CodeBuffer.Label
     let stopped: CodeBuffer.Label
@@ -28,8 +30,9 @@ struct BodyCompiler<Assembler: MacroAssembler> {
 
     /// - Parameter logged: the registers whose final values are logged.
     init(body: Int, program: Program, layout: InstanceLayout, block: BlockLayout, logged: [Litmus.Register],
-         end: CodeBuffer.Label, stopped: CodeBuffer.Label) {
+         end: CodeBuffer.Label, stopped: CodeBuffer.Label, yields: Bool = false) {
         self.body = body
+        self.yields = yields
         self.program = program
         self.layout = layout
         self.block = block
@@ -52,6 +55,7 @@ struct BodyCompiler<Assembler: MacroAssembler> {
         for (number, instruction) in thread.instructions.enumerated() {
             if let label = labels[number] { code.buffer.place(label) }
             if needsPoll(number) { poll(at: number, &code) }
+            if yields, !instruction.addresses.isEmpty { yield(&code) }
             compile(instruction, number, &code)
         }
         // A label may stand behind the last instruction.
@@ -229,6 +233,21 @@ struct BodyCompiler<Assembler: MacroAssembler> {
         return labels[number] != nil && thread.instructions[number...].contains { $0.target == number }
     }
 
+    /// Lets other threads run once in a number of times that is chosen anew each time.
+    private mutating func yield(_ code: inout Assembler) {
+        let (slow, back) = (code.buffer.makeLabel(), code.buffer.makeLabel())
+        code.load(a, field(.yieldIn))
+        code.add(a, -1)
+        code.store(field(.yieldIn), .register(a))
+        code.branch(.equal, a, .constant(0), slow)
+        code.buffer.place(back)
+        stubs.append { compiler, code in
+            code.buffer.place(slow)
+            compiler.call(.yieldInTurn, &code)
+            code.jump(back)
+        }
+    }
+
     /// Every so often asks whether to go on.
     mutating func poll(at instruction: Int, _ code: inout Assembler) {
         let (slow, back) = (code.buffer.makeLabel(), code.buffer.makeLabel())
@@ -254,6 +273,8 @@ enum Fuel {
     /// The same at a barrier. It is long, about a millisecond: a thread that sleeps is taken for one that has little to
     /// do, and put onto the processor of the thread that wakes it.
     static let atBarrier: Int64 = 50_000
+    /// The same where there are more threads than processors.
+    static let atCrowdedBarrier: Int64 = 20
 }
 
 // MARK: - Accesses

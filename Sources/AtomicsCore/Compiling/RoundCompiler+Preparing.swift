@@ -3,7 +3,7 @@ import Litmus
 /// Making a batch's instances fresh, and bringing their lines to where the preparation wants them.
 extension RoundCompiler {
     /// Chooses among the preparations by the block's field.
-    mutating func prepare() {
+    mutating func prepare(_ preparations: [Preparation]) {
         let prepared = code.buffer.makeLabel()
         let labels = preparations.map { _ in code.buffer.makeLabel() }
         code.load(Assembler.scratch.a, field(.preparation))

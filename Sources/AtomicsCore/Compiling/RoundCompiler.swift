@@ -1,6 +1,6 @@
 import Litmus
 
-/// Compiles what a worker does in a round: `RoundCompiler.compile` gives a function that runs all its batches.
+/// Compiles what a worker does in a round: `compileRound` gives a function that runs all its batches.
 ///
 /// A batch: the instances are made fresh, a barrier, the worker's body runs on all of them in turn, a barrier,
 /// `finally` runs on the worker's share of the instances and their outcomes are counted.
@@ -10,11 +10,11 @@ struct RoundCompiler<Assembler: MacroAssembler> {
     let program: Program
     let worker: Int
     let workers: Int
+    let isCrowded: Bool
     let layout: InstanceLayout
     let log: LogLayout
     let sources: TrackedSources
     let block: BlockLayout
-    let preparations: [Preparation]
 
     var code = Assembler()
     /// Where the round ends, before its time.
@@ -29,27 +29,27 @@ struct RoundCompiler<Assembler: MacroAssembler> {
     private var instance: Register { Assembler.roles.instance }
     private var row: Register { Assembler.roles.log }
 
-    init(program: Program, worker: Int, workers: Int, memory: RunMemory, sources: TrackedSources, block: BlockLayout,
-         preparations: [Preparation]) {
+    init(program: Program, worker: Int, control: RunControl, memory: RunMemory, sources: TrackedSources,
+         block: BlockLayout) {
         self.program = program
         self.worker = worker
-        self.workers = workers
+        workers = control.workers
+        isCrowded = control.isCrowded
         layout = memory.layout
         log = memory.log
         self.sources = sources
         self.block = block
-        self.preparations = preparations
         stopped = code.buffer.makeLabel()
     }
 
-    /// The code; the function starts at its start.
-    mutating func compile() -> [UInt8] {
+    /// The code; the function starts at its start. The block says which of the preparations is used.
+    mutating func compileRound(_ preparations: [Preparation]) -> [UInt8] {
         let batch = code.buffer.makeLabel()
         code.enter()
         code.move(Assembler.roles.fuel, Fuel.amount)
         noteTime(.roundStart)
         code.buffer.place(batch)
-        prepare()
+        prepare(preparations)
         barrier()
         // Whoever slept at the first barrier starts late; at the second all are awake, and start together.
         barrier()
@@ -63,6 +63,26 @@ struct RoundCompiler<Assembler: MacroAssembler> {
         store(.batches, a)
         code.branch(.notEqual, a, .constant(0), batch)
         noteTime(.roundEnd)
+        return finish()
+    }
+
+    /// The code of a function that repeats the worker's body on the first instance until the run is to end.
+    mutating func compileRepetition() -> [UInt8] {
+        let again = code.buffer.makeLabel()
+        code.enter()
+        code.move(Assembler.roles.fuel, Fuel.amount)
+        load(instance, .instances)
+        load(row, .log)
+        code.buffer.place(again)
+        body(worker)
+        increment(field(.operations))
+        load(d, .control)
+        code.load(a, SharedAddress(base: d, offset: RunControl.Field.stop), .relaxed)
+        code.branch(.equal, a, .constant(0), again)
+        return finish()
+    }
+
+    private mutating func finish() -> [UInt8] {
         code.leave(returning: 1)
         code.buffer.place(stopped)
         code.leave(returning: 0)
@@ -119,7 +139,7 @@ struct RoundCompiler<Assembler: MacroAssembler> {
         code.branch(.notEqual, a, .constant(0), wake)
         code.jump(open)
         code.buffer.place(wait)
-        code.move(Assembler.roles.fuel, Fuel.atBarrier)
+        code.move(Assembler.roles.fuel, isCrowded ? Fuel.atCrowdedBarrier : Fuel.atBarrier)
         code.buffer.place(again)
         code.spinHint()
         code.burnFuel(orJump: slow)
@@ -184,7 +204,7 @@ struct RoundCompiler<Assembler: MacroAssembler> {
         let (end, skip) = (code.buffer.makeLabel(), code.buffer.makeLabel())
         var compiler = BodyCompiler<Assembler>(
             body: number, program: program, layout: layout, block: block, logged: sources.logged[number],
-            end: end, stopped: stopped)
+            end: end, stopped: stopped, yields: isCrowded && number == worker)
         compiler.initializeRegisters(&code)
         compiler.awaitSpawn(skip, &code)
         compiler.compile(into: &code)

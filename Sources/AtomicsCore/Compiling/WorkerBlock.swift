@@ -34,6 +34,10 @@ struct WorkerBlock {
         /// The clock when the round began, when it ended, and when the body began on the current batch; the ticks that
         /// the body took in all batches of the round.
         case roundStart, roundEnd, bodyStart, bodyTicks
+        /// How often the body was repeated.
+        case operations
+        /// Accesses until the worker lets others run, where there are more workers than processors.
+        case yieldIn
         /// Iterations that an `assume` dropped, and those in which something went wrong.
         case discarded, failed
         /// The header of the `OutcomeTable`.
@@ -87,6 +91,8 @@ enum CallBackRequest: Int64 {
     /// The barrier is open: wake those that sleep there.
     case wake
     case yield
+    /// The same, because `yieldIn` has come to 0.
+    case yieldInTurn
     /// A check failed at the site; by `FailureCause`.
     case failAssertion, failBounds, failArithmetic
     /// The operation on an object at the site; `detail` is the value, `result0` the location's number.

@@ -8,17 +8,23 @@ struct Placement: Sendable {
     var description: String?
     var warnings: [String] = []
     let threadCount: Int
+    /// How many processors there are for the threads.
+    let processorCount: Int
 
     /// - Throws: `RunError` for a processor that does not exist or may not be used.
     init(_ affinity: Affinity, threads: [String], on topology: Topology) throws {
         threadCount = threads.count
-        guard !threads.isEmpty else { return }
+        guard !threads.isEmpty else {
+            processorCount = topology.processors.count
+            return
+        }
         let order: [Int]? = switch affinity {
         case .none: nil
         case .spread: Self.spread(topology)
         case .compact: Self.compact(topology)
         case .processors(let numbers): try Self.checked(numbers, on: topology)
         }
+        processorCount = order.map { Set($0.prefix(threads.count)).count } ?? topology.processors.count
         if let order {
             processors = threads.indices.map { order[$0 % order.count] }
             let used = Array(order.prefix(threads.count))
@@ -71,8 +77,7 @@ struct Placement: Sendable {
     }
 
     private func warnings(threads: [String], on topology: Topology) -> [String] {
-        let available = topology.processors.count
-        let used = processors.map { Set($0).count } ?? available
+        let used = processorCount
         guard threads.count > used else { return [] }
         var warning = "\(threads.count) threads on \(used == 1 ? "1 processor" : "\(used) processors"): "
         warning += used == 1

@@ -106,3 +106,8 @@ public struct TopologyReader: Sendable {
         return set.readCurrent() ? set.numbers : nil
     }
 }
+
+extension Topology {
+    /// The machine that this program runs on, without processors that it may not use; read once.
+    public static let ofThisMachine = TopologyReader.current()
+}

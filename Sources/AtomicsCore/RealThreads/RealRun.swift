@@ -23,10 +23,10 @@ struct RealRun {
         let sources = TrackedSources(program, layout: layout)
         let capacity = max(min(Self.batchBytes / layout.stride, Self.largestBatch, options.iterations), 1)
         memory = RunMemory(program, layout: layout, capacity: capacity, logWidths: sources.logged.map(\.count))
-        control = RunControl(workers: max(program.threads.count, 1))
+        control = RunControl(workers: max(program.threads.count, 1), processors: placement.processorCount)
         let preparations = Preparation.candidates(workers: control.workers)
         let seed = options.seed ?? UInt64.random(in: 0 ... .max)
-        tuner = Tuner(tactics: Tactic.candidates(preparations: preparations, workers: control.workers),
+        tuner = Tuner(tactics: Tactic.candidates(preparations: preparations, control: control),
                       program: program, seed: seed)
         let compiled = interpreting ? nil : CompiledEngine(
             program, memory: memory, control: control, sources: sources, preparations: preparations, seed: seed)
@@ -74,9 +74,4 @@ struct RealRun {
         histogram.placement = placement.description
         return histogram
     }
-}
-
-extension Topology {
-    /// Read once: it does not change while a program runs.
-    static let ofThisMachine = TopologyReader.current()
 }

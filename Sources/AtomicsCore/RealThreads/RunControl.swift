@@ -7,6 +7,9 @@ import Glibc
 final class RunControl: @unchecked Sendable {
     private let memory: UnsafeMutableRawPointer
     let workers: Int
+    /// Whether there are more workers than processors for them: who waits had better sleep, and who runs is to let
+    /// others run now and then.
+    let isCrowded: Bool
 
     /// Byte offsets.
     enum Field {
@@ -21,8 +24,9 @@ final class RunControl: @unchecked Sendable {
         static let progress = 448
     }
 
-    init(workers: Int) {
+    init(workers: Int, processors: Int) {
         self.workers = workers
+        isCrowded = workers > processors
         memory = RunMemory.pages(Field.progress + workers * InstanceLayout.line)
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(condition, nil)
@@ -76,7 +80,7 @@ final class RunControl: @unchecked Sendable {
             if sleepers.load(.seqCst) != 0 { wake() }
             return stop.load(.relaxed) == 0
         }
-        for _ in 0..<Self.spins where epoch.load(.acquire) != now { return true }
+        for _ in 0..<(isCrowded ? 1 : Self.spins) where epoch.load(.acquire) != now { return true }
         return sleep(while: now)
     }
 

@@ -8,9 +8,10 @@ struct Tactic: Sendable, Hashable {
     var jitterNanoseconds = 0
 
     /// All that are worth a try.
-    static func candidates(preparations: [Preparation], workers: Int) -> [Tactic] {
+    static func candidates(preparations: [Preparation], control: RunControl) -> [Tactic] {
         var tactics = preparations.indices.map { Tactic(preparation: $0) }
-        guard workers > 1 else { return tactics }
+        // Threads that take turns on a processor cannot be timed to the nanosecond.
+        guard control.workers > 1, !control.isCrowded else { return tactics }
         tactics += preparations.indices.prefix(4).map { Tactic(preparation: $0, jitterNanoseconds: 500) }
         // Bodies that take longer in one thread than in another stay side by side only if they are paced.
         for (pace, jitter) in [(60, 60), (150, 120), (400, 250)] {
