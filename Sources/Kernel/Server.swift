@@ -95,7 +95,7 @@ public final class Server: Sendable {
         queue.abortWaiting()
         queue.cancelCurrent()
         // A cell that does not listen ends with the process.
-        if shellEnded.wait(timeout: .now() + 2) == .timedOut { logger.warning("a cell did not end in time") }
+        if shellEnded.wait(timeout: .now() + 4) == .timedOut { logger.warning("a cell did not end in time") }
         shellEnded.signal()
     }
 

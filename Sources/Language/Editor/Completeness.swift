@@ -13,7 +13,8 @@ public enum Completeness: Sendable, Hashable {
 /// Whether a text is a whole program, the beginning of one, or wrong whatever follows.
 ///
 /// Only the form counts: a program with an undeclared name is complete, and running it says what is wrong.
-/// Declarations without a thread are incomplete until an empty line ends them.
+/// Declarations without a thread are incomplete until an empty line ends them, and so is a program whose latest line
+/// closes a thread of several lines, where another thread or a property may follow.
 public func completeness(of text: String) -> Completeness {
     let source = SourceText(text)
     if let header = HerdHeader(source) { return completeness(of: source, header) }
@@ -33,7 +34,8 @@ public func completeness(of text: String) -> Completeness {
     if let first = parserSink.errorOffsets.min() {
         return first >= last.span.end ? .incomplete(indent: "") : .invalid
     }
-    return tree.needsThread && !endsWithEmptyLine(text) ? .incomplete(indent: "") : .complete
+    let mayGoOn = tree.needsThread || (tree.asksNothing && endsWithClosingLine(text))
+    return mayGoOn && !endsWithEmptyLine(text) ? .incomplete(indent: "") : .complete
 }
 
 /// The brackets that are open at the end; nil where one closes that was not open.
@@ -50,6 +52,11 @@ private func openBrackets(_ tokens: ArraySlice<Token>) -> [Symbol]? {
 
 private func endsWithEmptyLine(_ text: String) -> Bool {
     text.last?.isNewline ?? false
+}
+
+/// Whether the latest line is a closing brace by itself.
+private func endsWithClosingLine(_ text: String) -> Bool {
+    text.split(whereSeparator: \.isNewline).last?.filter { !$0.isWhitespace } == "}"
 }
 
 extension Symbol {
@@ -69,11 +76,24 @@ extension SyntaxTree {
         for item in items {
             switch item.kind {
             case .thread: return false
-            case .shared, .property, .observe, .finally: declares = true
-            case .program, .use, .constants, .function: break
+            case .program, .shared, .property, .observe, .finally: declares = true
+            case .use, .constants, .function: break
             }
         }
         return declares
+    }
+
+    /// Whether there is a thread, and no property yet.
+    fileprivate var asksNothing: Bool {
+        var hasThread = false
+        for item in items {
+            switch item.kind {
+            case .property, .observe: return false
+            case .thread: hasThread = true
+            case .program, .shared, .finally, .use, .constants, .function: break
+            }
+        }
+        return hasThread
     }
 }
 
