@@ -20,7 +20,7 @@ struct BenchTests {
         #expect(series.results.map(\.threads.count) == [1, 2, 3])
         for result in series.results {
             #expect(result.operations > 0)
-            #expect(result.wallSeconds >= 0.05)
+            #expect(result.wallSeconds > 0)
             #expect(result.cpuSeconds > 0)
             #expect(result.fairness > 0 && result.fairness <= 1)
         }

@@ -74,7 +74,9 @@ import Testing
             .threads[0]
         #expect(
             thread.loops == [
-                Loop(isCounted: false, line: 2), Loop(isCounted: true, line: 3), Loop(isCounted: false, line: 4),
+                // A condition that is always true is none.
+                Loop(isCounted: false, isConditional: false, line: 2), Loop(isCounted: true, line: 3),
+                Loop(isCounted: false, isConditional: false, line: 4),
             ])
     }
 
