@@ -1,6 +1,6 @@
 """Measures the release build, and prints each figure beside what the best other tool reaches.
 
-    python Benchmarks/bench.py MEMMODEL [checker] [litmus] [hardware]
+    python Benchmarks/bench.py MEMMODEL [checker] [litmus] [hardware] [machine] [locks]
 
 The others' figures were measured on a 2-core AMD EPYC (Zen 1, 2 GHz), one thread: GenMC 0.10.3, herd7 7.56.3 and
 litmus7 7.56. A ratio above 1 means that memmodel is faster; it holds for machines of about that speed.
@@ -141,11 +141,58 @@ def hardware(binary: str) -> bool:
     return True
 
 
+LOCKS = ["lock_spin", "lock_yield", "lock_ticket", "lock_system"]
+
+
+def cells(binary: str, *sources: str) -> list[str]:
+    """The texts that the kernel answers the last of some cells with."""
+    requests = [json.dumps({
+        "channel": "shell", "parent_header": {}, "metadata": {},
+        "header": {"msg_id": str(number), "msg_type": "execute_request", "session": "bench", "username": "bench",
+                   "date": "", "version": "5.4"},
+        "content": {"code": source, "silent": False, "store_history": False, "user_expressions": {},
+                    "allow_stdin": False, "stop_on_error": True},
+    }) for number, source in enumerate(sources)]
+    done = subprocess.run([binary, "kernel", "--stdio"], input="".join(f"{request}\n" for request in requests),
+                          stdout=subprocess.PIPE, text=True, check=True)
+    texts = []
+    for message in map(json.loads, done.stdout.splitlines()):
+        kind, content = message["header"]["msg_type"], message["content"]
+        if kind == "error":
+            raise SystemExit(f"a cell ended with {content['ename']}: {content['evalue']}")
+        is_last = message["parent_header"].get("msg_id") == str(len(sources) - 1)
+        if is_last and kind in ("display_data", "execute_result"):
+            texts.append(content["data"]["text/plain"])
+    return texts
+
+
+def show(title: str, texts: list[str]) -> None:
+    print(f"\n{title}\n")
+    for line in "\n\n".join(texts).splitlines():
+        print(f"  {line}".rstrip())
+
+
+def machine(binary: str) -> bool:
+    """What communication costs: `%machine`."""
+    show("This machine, as `%machine` measures it (litmus7 measures none of this)", cells(binary, "%machine"))
+    return True
+
+
+def locks(binary: str) -> bool:
+    """A spin lock, one that yields, a ticket lock and the system's mutex, on one to four threads: `%bench`."""
+    programs = [(PROGRAMS / f"{name}.memmodel").read_text() for name in LOCKS]
+    # A run of one iteration, so that the session knows the programs.
+    known = [f"%%run --iterations 1\n{program}" for program in programs]
+    show("Four locks around an addition, side by side, as `%bench` times them",
+         cells(binary, *known, f"%bench {' '.join(LOCKS)} --seconds 500ms"))
+    return True
+
+
 def main() -> int:
     if len(sys.argv) < 2:
         print(__doc__, file=sys.stderr)
         return 2
-    parts = {"checker": checker, "litmus": litmus, "hardware": hardware}
+    parts = {"checker": checker, "litmus": litmus, "hardware": hardware, "machine": machine, "locks": locks}
     chosen = sys.argv[2:] or list(parts)
     if unknown := [name for name in chosen if name not in parts]:
         print(f"there is no part {unknown[0]}; the parts are {', '.join(parts)}", file=sys.stderr)

@@ -122,16 +122,7 @@ extension Report {
         var notes: [String] = []
         if reportedOutcomes.contains(where: \.isWeak) { notes.append("weak: an outcome that sc does not allow") }
         for exploration in explorations { notes += explorationNotes(exploration) }
-        guard let histogram else { return notes }
-        if histogram.discarded > 0 {
-            notes.append("\(NumberText.counted(histogram.discarded, "iteration")) dropped by assume")
-        }
-        if let placement = histogram.placement { notes.append(placement) }
-        if histogram.threads == .green {
-            notes.append("green threads take turns on one thread of the system: they show interleavings, "
-                + "never the effects of store buffers")
-        }
-        return notes + histogram.warnings.map { "warning: \($0)" }
+        return notes + (histogram.map(machineNotes) ?? [])
     }
 
     private func explorationNotes(_ exploration: Exploration) -> [String] {

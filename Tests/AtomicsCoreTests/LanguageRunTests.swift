@@ -19,6 +19,37 @@ struct LanguageRunTests {
         #expect(histogram.isClean)
     }
 
+    @Test("a wide variable is written and read a word at a time, and tears")
+    func tearing() throws {
+        let program = """
+            var pair: wide = (0, 0)
+            thread A { for i in 0..8 { pair = (1, 1); pair = (2, 2) } }
+            thread B { let (first, second) = pair }
+            observe B.first, B.second
+            """
+        // Where other programs take the processors, the two threads may be in turn for a while: then nothing tears.
+        var torn = 0
+        for _ in 0..<20 where torn == 0 {
+            let histogram = try run(program, iterations: 500_000)
+            #expect(histogram.counted == 500_000)
+            let isWhole = histogram.outcomes.map { $0.values[0] == $0.values[1] }
+            torn = zip(histogram.outcomes, isWhole).filter { !$0.1 }.map(\.0.count).reduce(0, +)
+        }
+        #expect(torn > 0 || Topology.ofThisMachine.processors.count == 1)
+    }
+
+    @Test("a wide variable under a lock is never torn")
+    func wideUnderALock() throws {
+        let histogram = try run("""
+            var pair: wide = (0, 0)
+            mutex m
+            thread A { lock m { pair = (1, 1) } }
+            thread B { lock m { let (first, second) = pair } }
+            observe B.first, B.second
+            """, iterations: 20_000)
+        #expect(histogram.count(0, 0) + histogram.count(1, 1) == 20_000)
+    }
+
     @Test("a count without a lock loses updates")
     func lostUpdates() throws {
         let histogram = try run("""

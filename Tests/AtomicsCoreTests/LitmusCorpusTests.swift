@@ -35,11 +35,11 @@ struct LitmusCorpusTests {
     }
 
     #if arch(x86_64)
-    @Test("every outcome that is seen is one that x86-TSO allows")
+    @Test("every outcome that is seen is one that x86-TSO allows, by herd7's log or, where that has none, the checker")
     func nothingForbiddenIsSeen() throws {
         let log = try Self.states(of: "tso")
         var (seen, allowed) = (0, 0)
-        for name in try TestResources.litmusNames() where log[name] != nil {
+        for name in try TestResources.litmusNames() {
             let program = try #require(parse(try TestResources.litmus(name)).program)
             var options = RunOptions()
             options.iterations = 20_000

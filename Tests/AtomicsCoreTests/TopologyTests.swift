@@ -130,6 +130,41 @@ struct TopologyTests {
     }
 }
 
+@Suite("What `%machine` says of a machine")
+struct MachineReportTests {
+    @Test("siblings and caches are named by their processors, and all are counted")
+    func siblingsAndCaches() {
+        let topology = Topology(
+            model: "Example", architecture: "x86_64",
+            processors: (0..<4).map { Topology.Processor(number: $0, core: $0 % 2) },
+            caches: [Topology.Cache(level: 3, contents: .unified, size: 8 << 20, processors: [0, 1, 2, 3])])
+        let text = MachineReport(topology: topology).text(ascii: true)
+        #expect(text.hasPrefix("Example (x86_64)\n4 processors for this process, on 2 cores; cache lines of 64 bytes\n"))
+        #expect(text.contains("processors 0, 2") && text.contains("processors 1, 3") && text.contains("SMT siblings"))
+        #expect(text.contains("L3 8 MiB, shared by processors 0-3"))
+        let isASCII = text.allSatisfy(\.isASCII)
+        #expect(isASCII)
+    }
+
+    @Test("the round trips are a matrix of all pairs, and the costs a table")
+    func measurements() {
+        let measured = MachineMeasurements(
+            roundTrips: [.init(from: 0, to: 1, nanoseconds: 51.4)],
+            costs: [.init(operation: "x.load(SeqCst)", alone: 0.25, contended: 1.5),
+                    .init(operation: "fence(SeqCst)", alone: 9, contended: nil)])
+        let lines = MachineReport(measurements: measured).text().split(separator: "\n").map(String.init)
+        #expect(lines.contains("     0          51") && lines.contains("     1    51      "))
+        #expect(lines.contains { $0.hasPrefix("  x.load(SeqCst)") && $0.hasSuffix("0.2         1.5") })
+        #expect(lines.contains { $0.hasPrefix("  fence(SeqCst)") && $0.hasSuffix("9.0           –") })
+    }
+
+    @Test("measuring that is cancelled returns what was measured by then")
+    func cancelling() throws {
+        let measured = try MachineMeasurements.measured { true }
+        #expect(measured.roundTrips.isEmpty && measured.costs.isEmpty)
+    }
+}
+
 @Suite("What this machine does and costs", .serialized)
 struct MachineTests {
     @Test("x86-64 lets loads overtake stores and nothing else, arm64 everything")

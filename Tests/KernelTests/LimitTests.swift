@@ -53,6 +53,17 @@ import Testing
         #expect(Session().type(Self.large, control: control).error?.name == "Interrupted")
     }
 
+    @Test(arguments: ["%%bench --seconds 1h\n" + Cells.storeBuffering, "%machine"])
+    func anInterruptEndsMeasurements(cell: String) {
+        let control = CellControl()
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.1) { control.cancel() }
+        let answer = Session().type(cell, control: control)
+        #expect(answer.error?.name == "Interrupted")
+        #expect(answer.reply.hitLimit)
+        // What was measured by then is shown.
+        #expect(!answer.displays.isEmpty)
+    }
+
     @Test func anInterruptEndsARun() {
         let control = CellControl()
         DispatchQueue.global().asyncAfter(deadline: .now() + 0.2) { control.cancel() }

@@ -71,14 +71,38 @@ import Testing
         #expect(session.type("%run store_buffering").json?["iterations"]?.int == 3000)
     }
 
-    @Test func aBenchTellsItsRateItsCPUTimeAndItsContextSwitches() {
-        let answer = Session().type("%%bench --seconds 200ms\n" + Cells.storeBuffering)
+    @Test func aBenchTellsRateCPUTimeContextSwitchesAndFairnessForEachNumberOfThreads() throws {
+        let answer = Session().type("%%bench --seconds 50ms\n" + Cells.storeBuffering)
         #expect(answer.error == nil)
-        #expect(answer.text.hasPrefix("store_buffering on 2 threads\n"))
-        let parts = ["iterations a second", "CPU time", "of wall time", "processors busy", "context switch",
-                     "involuntary"]
-        for part in parts { #expect(answer.text.contains(part), "\(answer.text)") }
-        let broken = Session().type("%%bench --iterations 10\natomic x\nthread A { assert(x.load() == 1) }")
-        #expect(broken.error?.name == "AssertionFailed")
+        let lines = answer.text.split(separator: "\n")
+        #expect(lines[0].hasPrefix("program") && lines[1].hasPrefix("store_buffering        1"))
+        #expect(lines[2].hasPrefix("store_buffering        2"))
+        for part in ["ops/s", "CPU/wall", "waits/s", "preempted/s", "fairness", "involuntary context switches"] {
+            #expect(answer.text.contains(part), "\(answer.text)")
+        }
+        #expect(answer.html.contains("<table"))
+        let chart = try #require(answer.displays.last)
+        #expect(chart["image/svg+xml"]?.string?.hasPrefix("<svg") == true)
+        #expect(chart["application/vnd.vegalite.v5+json"]?["data"]?["values"]?.array?.count == 2)
+    }
+
+    @Test func severalProgramsAreTimedSideBySideInOneTableAndOneChart() throws {
+        let session = Session()
+        session.type("program spin\natomic l\nthread T[2] { while l.swap(1) == 1 { }; l.store(0) }")
+        session.type("program system\nmutex m\nthread T[2] { lock m { } }")
+        let answer = session.type("%bench spin system --seconds 50ms")
+        #expect(answer.error == nil)
+        #expect(answer.displays.count == 2)
+        let programs = answer.text.split(separator: "\n").map { $0.prefix { $0 != " " } }
+        #expect(programs[1..<5] == ["spin", "spin", "system", "system"])
+        // Without a name: the latest.
+        #expect(session.type("%bench --seconds 50ms").text.contains("system"))
+        #expect(session.type("%bench spin sistem").traceback.contains("did you mean `system`?"))
+    }
+
+    @Test func aBodyThatFailsCannotBeTimed() {
+        let answer = Session().type("%%bench\natomic x\nthread A { assert(x.load() == 1) }")
+        #expect(answer.error?.name == "RunError")
+        #expect(answer.error?.value.contains("assertion failed: assert(x.load() == 1)") ?? false)
     }
 }

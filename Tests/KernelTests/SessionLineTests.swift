@@ -77,25 +77,15 @@ import Testing
         } == 4)
     }
 
-    @Test func theMachineIsDescribedByItsTopology() {
+    @Test func theMachineIsDescribedByItsTopologyAndWhatIsMeasured() {
         let text = Session().type("%machine").text
         let topology = TopologyReader.current()
         #expect(text.contains(topology.architecture))
         #expect(text.contains("\(topology.processors.count) processor"))
-        #expect(text.contains("SMT siblings"))
-        #expect(text.contains("orderings"))
+        #expect(text.contains("core \(topology.processors[0].core)"))
+        #expect(text.contains("Orderings"))
+        #expect(text.contains("x.fetch_add(1, SeqCst)") && text.contains("contended"))
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 88 })
-    }
-
-    @Test func siblingsAndCachesAreNamedByTheirProcessors() {
-        let topology = Topology(
-            model: "Example", architecture: "x86_64",
-            processors: (0..<4).map { Topology.Processor(number: $0, core: $0 % 2) },
-            caches: [Topology.Cache(level: 3, contents: .unified, size: 8 << 20, processors: [0, 1, 2, 3])])
-        let text = MachineDescription(topology: topology).text(ascii: true)
-        #expect(text.contains("4 processors for this process, on 2 cores"))
-        #expect(text.contains("SMT siblings: 0 and 2; 1 and 3"))
-        #expect(text.contains("L3 unified: 8 MiB, lines of 64 bytes, shared by processors 0-3"))
     }
 
     @Test func typesAreAnsweredAndBrokenClaimsAreErrors() {

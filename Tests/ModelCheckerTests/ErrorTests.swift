@@ -3,6 +3,19 @@ import ModelChecker
 import Testing
 
 @Suite struct ErrorTests {
+    @Test(arguments: ModelName.allCases)
+    func aWideVariableThatCanBeTornIsARace(_ model: ModelName) throws {
+        let text = "var pair: wide = (0, 0)\nmutex m\nthread A { WRITE }\nthread B { READ }\nobserve B.a, B.b"
+        let (write, read) = ("pair = (1, 1)", "let (a, b) = pair")
+        let racy = try explore(text.replacing("WRITE", with: write).replacing("READ", with: read), model)
+        #expect(racy.errorKinds.contains(.race) && Set(racy.errorKinds) == [.race])
+        #expect(racy.outcomeValues.isSuperset(of: [[0, 0], [1, 1], [0, 1]]))
+        let locked = try explore(text.replacing("WRITE", with: "lock m { \(write) }")
+            .replacing("READ", with: "lock m { \(read) }"), model)
+        #expect(locked.errors.isEmpty)
+        #expect(locked.outcomeValues == [[0, 0], [1, 1]])
+    }
+
     @Test(arguments: [
         ("assert(r == 1)", FindingKind.assertion), ("assert(r == 1, \"too soon\")", .assertion), ("panic(\"no\")", .assertion),
         ("let a = 1 / r", .arithmetic), ("let a = 1 % r", .arithmetic),

@@ -125,6 +125,29 @@ import Testing
         #expect(report.text().contains("was not seen in 998,766 iterations: its\n  probability is at most 0.0003%"))
     }
 
+    @Test func aRunTellsTheRateOfWhatItLooksForAndHowRareWhatIsMissingMayBe() {
+        var report = Self.comparison(.rc11)
+        report.histogram?.seconds = 2
+        #expect(report.mode == .compare)
+        #expect(report.text().contains("weak outcomes on this machine: 617 a second"))
+        #expect(!report.text().contains("is not impossible"), "all four were seen")
+        report.histogram?.outcomes.removeFirst()
+        #expect(report.text().contains("not seen is not impossible: an outcome's probability is at most 0.0003%"))
+        report.explorations = []
+        report.histogram = ExampleReports.storeBufferingHistogram
+        report.histogram?.seconds = 2
+        #expect(report.text().contains("exists (A.r1 == 0 && B.r2 == 0): 617 a second"))
+        #expect(report.text().contains("not in the table is not impossible: an outcome's probability is at most"))
+    }
+
+    @Test func greenThreadsCostToStartIsSaidBesideTheSystems() {
+        var report = ExampleReports.storeBuffering()
+        report.histogram = ExampleReports.storeBufferingHistogram
+        report.histogram?.threads = .green
+        report.histogram?.startCost = StartCost(green: 250, os: 12_500)
+        #expect(report.text().contains("a green thread starts and ends in 0.25 µs, a thread of the system in 12.5 µs"))
+    }
+
     @Test func columnsThatOnlyPropertiesNameAreNotInARunsTable() {
         var report = Self.comparison(.rc11)
         report.explorations = []

@@ -1,20 +1,26 @@
 import Foundation
 
-/// Programs that were timed, side by side: a row for each program and number of threads, at most 80 columns wide.
-public func benchTable(_ series: [BenchSeries]) -> String {
-    let head = ["program", "threads", "ops/s", "ns/op", "CPU/wall", "waits/s", "preempted/s", "fairness"]
-    var rows = [head]
+/// The cells of `benchTable`: the head first, then a row for each program and number of threads.
+public func benchRows(_ series: [BenchSeries]) -> [[String]] {
+    var rows = [["program", "threads", "ops/s", "ns/op", "CPU/wall", "waits/s", "preempted/s", "fairness"]]
     for entry in series {
         for result in entry.results {
+            let seconds = max(result.wallSeconds, 1e-9)
             rows.append([
-                String(entry.name.prefix(22)), "\(result.threads.count)", rate(result.operationsPerSecond),
+                entry.name, "\(result.threads.count)", rate(result.operationsPerSecond),
                 result.nanosecondsPerOperation.map { decimal($0, $0 < 100 ? 1 : 0) } ?? "–",
-                decimal(result.cpuShare, 2), rate(Double(result.voluntarySwitches) / max(result.wallSeconds, 1e-9)),
-                rate(Double(result.involuntarySwitches) / max(result.wallSeconds, 1e-9)), decimal(result.fairness, 3),
+                decimal(result.cpuShare, 2), rate(Double(result.voluntarySwitches) / seconds),
+                rate(Double(result.involuntarySwitches) / seconds), decimal(result.fairness, 3),
             ])
         }
     }
-    let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows
+}
+
+/// Programs that were timed, side by side: a row for each program and number of threads, at most 80 columns wide.
+public func benchTable(_ series: [BenchSeries]) -> String {
+    let rows = benchRows(series).map { [String($0[0].prefix(22))] + $0.dropFirst() }
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
         zip(row, widths).enumerated().map { column, cell in
             let gap = String(repeating: " ", count: cell.1 - cell.0.count)

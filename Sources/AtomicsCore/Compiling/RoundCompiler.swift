@@ -74,7 +74,8 @@ struct RoundCompiler<Assembler: MacroAssembler> {
         load(instance, .instances)
         load(row, .log)
         code.buffer.place(again)
-        body(worker)
+        // What a body costs is what the program says, and the system's scheduler.
+        body(worker, yields: false)
         increment(field(.operations))
         load(d, .control)
         code.load(a, SharedAddress(base: d, offset: RunControl.Field.stop), .relaxed)
@@ -180,7 +181,7 @@ struct RoundCompiler<Assembler: MacroAssembler> {
         load(row, .log)
         code.buffer.place(next)
         pace()
-        body(worker)
+        body(worker, yields: isCrowded)
         code.add(instance, Int64(layout.stride))
         code.add(row, Int64(log.rowBytes))
         load(a, .instancesEnd)
@@ -200,11 +201,13 @@ struct RoundCompiler<Assembler: MacroAssembler> {
     }
 
     /// A body on the current instance, its registers logged in the current row.
-    private mutating func body(_ number: Int) {
+    ///
+    /// - Parameter yields: whether it lets others run in the middle, where there are more threads than processors.
+    private mutating func body(_ number: Int, yields: Bool) {
         let (end, skip) = (code.buffer.makeLabel(), code.buffer.makeLabel())
         var compiler = BodyCompiler<Assembler>(
             body: number, program: program, layout: layout, block: block, logged: sources.logged[number],
-            end: end, stopped: stopped, yields: isCrowded && number == worker)
+            end: end, stopped: stopped, yields: yields)
         compiler.initializeRegisters(&code)
         compiler.awaitSpawn(skip, &code)
         compiler.compile(into: &code)
@@ -270,12 +273,12 @@ struct RoundCompiler<Assembler: MacroAssembler> {
             let abandoned = code.buffer.makeLabel()
             skipIfAbandoned(status, abandoned)
             if program.finally != nil {
-                body(program.threads.count)
+                body(program.threads.count, yields: false)
                 skipIfAbandoned(status, abandoned)
             }
             countAbandoned(abandoned, status, counted)
         } else if program.finally != nil {
-            body(program.threads.count)
+            body(program.threads.count, yields: false)
         }
         countOutcome(counted)
         code.buffer.place(counted)

@@ -43,6 +43,7 @@ public struct MachineMeasurements: Sendable, Hashable {
     /// Measures; takes about 20 ms for each pair of processors and each operation.
     ///
     /// - Parameter pairLimit: so many pairs at most, of the processors that come first when threads are spread.
+    ///   - isCancelled: ends the measuring; what was done by then is returned.
     /// - Throws: `RunError` where nothing can be measured.
     public static func measured(on topology: Topology = .ofThisMachine, secondsEach: Double = 0.02,
                                 pairLimit: Int = 120,
@@ -53,12 +54,17 @@ public struct MachineMeasurements: Sendable, Hashable {
             for first in order.prefix(place) { pairs.append((min(first, second), max(first, second))) }
         }
         var trips: [RoundTrip] = []
-        for (from, to) in pairs.prefix(pairLimit) where !isCancelled() {
-            trips.append(RoundTrip(from: from, to: to, nanoseconds: try roundTrip(from, to, secondsEach, isCancelled)))
-        }
         var costs: [OperationCost] = []
-        for operation in MeasuredOperation.all where !isCancelled() {
-            costs.append(try cost(of: operation, on: order, secondsEach, isCancelled))
+        do {
+            for (from, to) in pairs.prefix(pairLimit) where !isCancelled() {
+                let nanoseconds = try roundTrip(from, to, secondsEach, isCancelled)
+                trips.append(RoundTrip(from: from, to: to, nanoseconds: nanoseconds))
+            }
+            for operation in MeasuredOperation.all where !isCancelled() {
+                costs.append(try cost(of: operation, on: order, secondsEach, isCancelled))
+            }
+        } catch where isCancelled() {
+            // A measurement that was cut short says nothing.
         }
         return MachineMeasurements(roundTrips: trips.sorted { ($0.from, $0.to) < ($1.from, $1.to) }, costs: costs)
     }
@@ -97,6 +103,7 @@ public struct MachineMeasurements: Sendable, Hashable {
             try BenchRun(program, threads: processors.count, options).run(isCancelled: isCancelled)
         }
         let measured = (0..<10).compactMap { _ in try? measure(result()) }.sorted()
+        if isCancelled() { throw RunError("the measurement was cut short") }
         if !measured.isEmpty { return measured }
         options.seconds = 1
         return [try measure(result())]

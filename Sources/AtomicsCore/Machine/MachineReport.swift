@@ -11,12 +11,22 @@ public struct MachineReport: Sendable, Hashable {
 
     /// All of it as text, at most 80 columns wide.
     public func text(ascii: Bool = false) -> String {
-        var parts = [topology.picture(ascii: ascii), reorderings(ascii: ascii)]
+        var parts = [heading + topology.picture(ascii: ascii), reorderings(ascii: ascii)]
         if let measurements {
             if !measurements.roundTrips.isEmpty { parts.append(roundTrips(measurements)) }
             if !measurements.costs.isEmpty { parts.append(costs(measurements, ascii: ascii)) }
         }
         return parts.joined(separator: "\n")
+    }
+
+    /// "AMD EPYC (x86_64): 2 processors for this process, on 2 cores; cache lines of 64 bytes"
+    private var heading: String {
+        let name = topology.model.isEmpty ? topology.architecture : "\(topology.model) (\(topology.architecture))"
+        func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+        let sizes = Set(topology.caches.map(\.lineSize)).subtracting([0]).sorted().map(String.init)
+        return "\(String(name.prefix(80)))\n\(counted(topology.processors.count, "processor")) for this process, "
+            + "on \(counted(topology.coreCount, "core"))"
+            + (sizes.isEmpty ? "" : "; cache lines of \(sizes.joined(separator: " and ")) bytes") + "\n\n"
     }
 
     private func reorderings(ascii: Bool) -> String {
@@ -28,7 +38,7 @@ public struct MachineReport: Sendable, Hashable {
                 + "  \(String(repeating: " ", count: 16)) prevented by \(reordering.preventedBy)"
                 : "  \(padded) stays in order, for free"
         }
-        return "Two Relaxed accesses of a thread on \(topology.architecture):\n" + lines.joined(separator: "\n") + "\n"
+        return "Orderings: two Relaxed accesses of a thread on \(topology.architecture)\n" + lines.joined(separator: "\n") + "\n"
     }
 
     private func roundTrips(_ measurements: MachineMeasurements) -> String {

@@ -22,6 +22,8 @@ final class CompiledWorker: @unchecked Sendable {
     private var failures = FailureLog()
     private var stuck: StuckPosition?
     private var random: SplitMix
+    /// Whether threads that wait for long let others run: not where it is timed what waiting costs.
+    private let waitsPolitely: Bool
     /// What `runTimed` took.
     private(set) var times = ThreadTimes()
 
@@ -45,9 +47,10 @@ final class CompiledWorker: @unchecked Sendable {
         blockLayout = BlockLayout(outcomeWidth: sources.sources.count, registers: registers)
         var compiler = RoundCompiler<NativeAssembler>(
             program: program, worker: number, control: control, memory: memory, sources: sources, block: blockLayout)
-        let bytes = switch task {
-        case .rounds(let preparations): compiler.compileRound(preparations)
-        case .repeatBody: compiler.compileRepetition()
+        let bytes: [UInt8]
+        switch task {
+        case .rounds(let preparations): (bytes, waitsPolitely) = (compiler.compileRound(preparations), true)
+        case .repeatBody: (bytes, waitsPolitely) = (compiler.compileRepetition(), false)
         }
         guard let code = ExecutableMemory(bytes) else { return nil }
         self.code = code
@@ -155,7 +158,7 @@ final class CompiledWorker: @unchecked Sendable {
             stuck = position
             return .leaveRound
         }
-        sched_yield()
+        if waitsPolitely { sched_yield() }
         return patience.isOver && control.stop.load(.relaxed) == 0 ? .leaveInstance : .goOn
     }
 

@@ -19,7 +19,10 @@ extension CellExecution {
         switch directive.action {
         case .help: try help(line)
         case .timeline: try timeline(line, directive)
-        case .check, .run, .compare, .bench:
+        case .bench:
+            let arguments = try DirectiveArguments(of: line, for: directive, session.settings)
+            try bench(try programs(named: arguments.words, line, directive), arguments.settings)
+        case .check, .run, .compare:
             let arguments = try DirectiveArguments(of: line, for: directive, session.settings)
             let stored = try program(named: arguments.words, line, directive)
             try perform(directive.action, on: stored.program, arguments.settings)
@@ -30,8 +33,7 @@ extension CellExecution {
             try takeNoWords(line, directive)
             show(MimeBundle(text: session.listing))
         case .machine:
-            let settings = try takeNoWords(line, directive)
-            show(MimeBundle(text: MachineDescription.current.text(ascii: settings.ascii)))
+            try describeMachine(try takeNoWords(line, directive))
         case .types: break
         }
     }
@@ -60,6 +62,13 @@ extension CellExecution {
                                   help: "execute a cell that begins with `program NAME`")
         }
         return last
+    }
+
+    /// The programs that a line names, in its order; the latest one where it names none.
+    private func programs(named words: [DirectiveLine.Word], _ line: DirectiveLine,
+                          _ directive: Directive) throws(Diagnostic) -> [Program] {
+        if words.isEmpty { return [try program(named: words, line, directive).program] }
+        return try words.map { word throws(Diagnostic) in try program(named: word, line).program }
     }
 
     func program(named name: DirectiveLine.Word, _ line: DirectiveLine) throws(Diagnostic) -> StoredProgram {

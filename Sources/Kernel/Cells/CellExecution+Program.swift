@@ -56,7 +56,7 @@ extension CellExecution {
         switch action {
         case .run: try run(program, settings)
         case .compare: try compare(program, settings)
-        case .bench: try bench(program, settings)
+        case .bench: try bench([program], settings)
         default: try check(program, settings)
         }
     }

@@ -90,7 +90,7 @@ extension CellControl {
     var mustEnd: Bool { isCancelled || isTooLate }
 
     /// What makes it end.
-    fileprivate var reason: String {
+    var reason: String {
         isCancelled ? "an interrupt" : "the cell's time limit"
     }
 }

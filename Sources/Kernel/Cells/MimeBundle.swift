@@ -24,6 +24,19 @@ struct MimeBundle: Sendable, Hashable {
         data["text/html"] = .string(report.html())
     }
 
+    /// The table of programs that were timed.
+    init(_ report: BenchReport, _ settings: Settings) {
+        self.init(text: report.text(settings.style))
+        data["text/html"] = .string(report.html())
+    }
+
+    /// Its chart: Vega-Lite where the front end draws that, SVG or text elsewhere.
+    init(chartOf report: BenchReport, _ settings: Settings) {
+        self.init(text: report.chartText(settings.style))
+        data["image/svg+xml"] = .string(report.svg())
+        if let chart = try? JSON(parsing: report.vegaLite()) { data["application/vnd.vegalite.v5+json"] = chart }
+    }
+
     var text: String { data["text/plain"]?.string ?? "" }
 
     /// One object as it is, several as an array.

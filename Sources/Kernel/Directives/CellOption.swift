@@ -17,6 +17,8 @@ struct CellOption: Sendable {
         static let report = Use(rawValue: 4)
         /// In which letters they are written.
         static let text = Use(rawValue: 8)
+        /// How bodies are timed.
+        static let bench = Use(rawValue: 16)
     }
 
     /// Without the dashes.
@@ -161,9 +163,10 @@ extension CellOption {
 
     private static let running: [CellOption] = [
         number("iterations", .run, "how many times to run the program", \.run.iterations),
-        limit("seconds", .run, "TIME", "ends the run after this time, whatever the iterations", expected: time,
+        limit("seconds", [.run, .bench], "TIME",
+              "ends the run, or the timing of each number of threads, after this time", expected: time,
               \.run.seconds, read: OptionValue.seconds, text: { OptionValue.text(seconds: $0) }),
-        CellOption(name: "affinity", use: .run, placeholder: "none|spread|compact|0,1",
+        CellOption(name: "affinity", use: [.run, .bench], placeholder: "none|spread|compact|0,1",
                    summary: "where threads are put",
                    expected: "none, spread, compact, or processors' numbers such as 0,1",
                    words: ["none", "spread", "compact"],

@@ -27,6 +27,7 @@ extension Directive {
 
     private static let exploring: CellOption.Use = [.check, .report, .text]
     private static let running: CellOption.Use = [.run, .text]
+    private static let timing: CellOption.Use = [.bench, .text]
     private static let comparing: CellOption.Use = [.check, .run, .report, .text]
 
     /// In the order of help. The settings (`%model`, …) are not among them: each option is one.
@@ -41,7 +42,8 @@ extension Directive {
                   summary: "both: an outcome that is seen and that no model allows is an error", uses: comparing),
         Directive(name: "%%types", action: .types,
                   summary: "tells which of Rust's types below are Send, which are Sync, and why", uses: .text),
-        Directive(name: "%%bench", action: .bench, summary: "times the threads' bodies on real threads", uses: running),
+        Directive(name: "%%bench", action: .bench,
+                  summary: "times the threads' bodies under contention, on 1 to all of its threads", uses: timing),
     ]
 
     private static let lines = [
@@ -51,14 +53,15 @@ extension Directive {
         Directive(name: "%run", action: .run, arguments: "[NAME]", summary: "runs one", uses: running),
         Directive(name: "%compare", action: .compare, arguments: "[NAME]", summary: "explores and runs one",
                   uses: comparing),
-        Directive(name: "%bench", action: .bench, arguments: "[NAME]", summary: "times one", uses: running),
+        Directive(name: "%bench", action: .bench, arguments: "[NAME…]",
+                  summary: "times some, side by side in one table and one chart", uses: timing),
         Directive(name: "%timeline", action: .timeline, arguments: "NAME [OUTCOME]",
                   summary: "shows how an outcome comes about: `%timeline sb A.r1=0 B.r2=0`, or `%timeline sb 0,0`",
                   uses: [.check, .text]),
         Directive(name: "%list", action: .list, summary: "lists the programs, functions and constants so far"),
         Directive(name: "%show", action: .show, arguments: "[NAME]", summary: "shows a program's text"),
         Directive(name: "%machine", action: .machine,
-                  summary: "shows cores, SMT siblings, caches, and the orderings that this processor gives for free",
+                  summary: "shows cores, SMT siblings and caches, what can be reordered, and measures what operations cost",
                   uses: .text),
         Directive(name: "%help", action: .help, arguments: "[TOPIC]", summary: "shows help, in the pager"),
     ]
