@@ -12,7 +12,7 @@ public struct BenchReport: Sendable {
     /// What the columns mean, and what limits the meaning of the numbers, each once.
     private var notes: [String] {
         var notes = [
-            "ops/s: bodies run to the end, by all threads; CPU/wall: processors busy on average",
+            "ops/s: bodies run to the end, by all threads; CPU/wall: processors kept busy",
             "waits/s, preempted/s: voluntary and involuntary context switches a second",
             "fairness: 1 where all threads did the same, 1/n where one of n did everything",
         ]

@@ -28,7 +28,8 @@ extension Report {
         func rate(_ count: Int) -> String { NumberText.significant(Double(count) / histogram.seconds) + " a second" }
         if mode == .compare {
             let weak = reportedOutcomes.filter(\.isWeak)
-            return weak.isEmpty ? [] : ["weak outcomes on this machine: \(rate(weak.reduce(0) { $0 + ($1.count ?? 0) }))"]
+            let seen = weak.reduce(0) { $0 + ($1.count ?? 0) }
+            return weak.isEmpty ? [] : ["weak outcomes on this machine: \(rate(seen))"]
         }
         return machineVerdicts.filter { $0.property.kind == .exists && $0.satisfying > 0 }.map {
             "\(program.text(of: $0.property)): \(rate($0.satisfying))"

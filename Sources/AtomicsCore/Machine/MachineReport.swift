@@ -38,7 +38,8 @@ public struct MachineReport: Sendable, Hashable {
                 + "  \(String(repeating: " ", count: 16)) prevented by \(reordering.preventedBy)"
                 : "  \(padded) stays in order, for free"
         }
-        return "Orderings: two Relaxed accesses of a thread on \(topology.architecture)\n" + lines.joined(separator: "\n") + "\n"
+        let title = "Orderings: two Relaxed accesses of a thread on \(topology.architecture)\n"
+        return title + lines.joined(separator: "\n") + "\n"
     }
 
     private func roundTrips(_ measurements: MachineMeasurements) -> String {

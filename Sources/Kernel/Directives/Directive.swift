@@ -61,7 +61,7 @@ extension Directive {
         Directive(name: "%list", action: .list, summary: "lists the programs, functions and constants so far"),
         Directive(name: "%show", action: .show, arguments: "[NAME]", summary: "shows a program's text"),
         Directive(name: "%machine", action: .machine,
-                  summary: "shows cores, SMT siblings and caches, what can be reordered, and measures what operations cost",
+                  summary: "shows cores and caches, what the processor can reorder, and what operations cost",
                   uses: .text),
         Directive(name: "%help", action: .help, arguments: "[TOPIC]", summary: "shows help, in the pager"),
     ]
