@@ -41,7 +41,8 @@ extension RelationalGraph {
     }
 
     private var globalOrderViolation: ViolatedAxiom? {
-        let edges = preservedProgramOrder.labelled("po") + (rf & external).labelled("rf") + mo.labelled("mo") + rb.labelled("rb")
+        let edges = preservedProgramOrder.labelled("po") + (rf & external).labelled("rf") + mo.labelled("mo")
+            + rb.labelled("rb")
         return violation("TSO", in: "ppo ∪ fenced ∪ rfe ∪ mo ∪ rb", edges)
     }
 

@@ -66,7 +66,7 @@ struct RelationalGraph {
             nodes[a].isWrite && nodes[b].isWrite && loc[a, b]
                 && (ranks[nodes[a].id.raw] ?? -1) < (ranks[nodes[b].id.raw] ?? -1)
         }
-        rmw = Relation(on: count) { a, b in 
+        rmw = Relation(on: count) { a, b in
             if Self.areHalves(nodes[b], nodes[a]) { return true }
             return a != b && nodes[a].isRead && nodes[b].isWrite && same(nodes[a], nodes[b])
         }
@@ -129,7 +129,9 @@ extension RelationalGraph {
     func isConsistent(under model: ModelName) -> Bool { axioms(of: model).allSatisfy(\.holds) }
 
     /// rmw ∩ (rb ; mo) = ∅: nothing comes between the halves of a read-modify-write.
-    private var atomicity: Axiom { Axiom(name: "atomicity", requirement: .empty, relation: rmw & (rb & external).then(mo & external)) }
+    private var atomicity: Axiom {
+        Axiom(name: "atomicity", requirement: .empty, relation: rmw & (rb & external).then(mo & external))
+    }
 
     /// Lamport 1979; *Herding Cats*, section 4.2.
     private var scAxioms: [Axiom] {
@@ -147,7 +149,9 @@ extension RelationalGraph {
 
     /// ppo ∪ fenced, and the edges between threads.
     var preservedProgramOrder: Relation {
-        let locked = identity { $0.event.isLocked || $0.event.isHalf || ($0.isWrite && !$0.isInitial && $0.event.order == .seqCst) }
+        let locked = identity {
+            $0.event.isLocked || $0.event.isHalf || ($0.isWrite && !$0.isInitial && $0.event.order == .seqCst)
+        }
         let barrier = identity {
             ($0.isFence && $0.event.order == .seqCst) || $0.event.kind == .spawn || $0.event.kind == .join
         } | locked
@@ -188,7 +192,8 @@ extension RelationalGraph {
         let passed = rs.then(rf).then(identity { $0.isRead && $0.order.isAtomic })
         let memory = identity { !$0.event.isObject }
         let object = identity { $0.event.isObject && !$0.event.isShared }
-        let byAccesses = releases.then(fence.then(po).reflexive).then(memory).then(passed).then(po.then(fence).reflexive).then(acquires)
+        let byAccesses = releases.then(fence.then(po).reflexive).then(memory).then(passed)
+            .then(po.then(fence).reflexive).then(acquires)
         let byObjects = releases.then(object).then(passed).then(acquires)
         return byAccesses | byObjects | synchronisesByRWLock
     }
@@ -198,7 +203,9 @@ extension RelationalGraph {
     private var synchronisesByRWLock: Relation {
         Relation(on: nodes.count) { a, b in
             let (unlock, lock) = (nodes[a].event, nodes[b].event)
-            guard mo[a, b], unlock.isShared, lock.isShared, unlock.kind == .update, lock.kind == .update else { return false }
+            guard mo[a, b], unlock.isShared, lock.isShared, unlock.kind == .update, lock.kind == .update else {
+                return false
+            }
             let isExclusiveUnlock = unlock.valueRead < 0
             let isSharedUnlock = unlock.valueRead > 0 && unlock.valueWritten == unlock.valueRead - 1
             let isExclusiveLock = lock.valueWritten < 0
