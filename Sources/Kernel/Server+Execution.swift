@@ -22,25 +22,17 @@ extension Server {
             cells.withLock { $0.history.append(cell) }
         }
         let wasInterrupted = queue.finishCurrent()
-        if wasInterrupted {
-            abortCellsOnTheirWay(waiting: 0)
-        } else if output.error != nil, request.stopsOnError {
-            abortCellsOnTheirWay(waiting: Self.timeToArrive)
-        }
+        if wasInterrupted || (output.error != nil && request.stopsOnError) { abortCellsOnTheirWay() }
         reply(to: entry.request, Self.content(of: output, number: number, request),
               metadata: ["started": .string(started)])
     }
 
     /// Takes their turn from the cells that a client has sent without having seen how this one ends, which it does with
     /// the reply. A client that executes a whole notebook sends its cells one right after the other.
-    private func abortCellsOnTheirWay(waiting time: TimeInterval) {
-        if time > 0 { Foundation.Thread.sleep(forTimeInterval: time) }
-        transport.awaitArrived()
+    private func abortCellsOnTheirWay() {
+        awaitArrivals()
         queue.abortWaiting()
     }
-
-    /// A front end in a browser reaches the kernel through a web server.
-    private static let timeToArrive: TimeInterval = 0.02
 
     /// Counts the cell where it is one that counts.
     private func number(of request: ExecuteRequest) -> Int {

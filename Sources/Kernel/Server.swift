@@ -91,6 +91,9 @@ public final class Server: Sendable {
 
     /// Ends the cell that is executed, and answers what waits.
     func endCells() {
+        queue.cancelCurrent()
+        // Requests and the end come on different connections: one that was sent before the end may arrive after it.
+        awaitArrivals()
         queue.close()
         queue.abortWaiting()
         queue.cancelCurrent()
@@ -98,6 +101,15 @@ public final class Server: Sendable {
         if shellEnded.wait(timeout: .now() + 4) == .timedOut { logger.warning("a cell did not end in time") }
         shellEnded.signal()
     }
+
+    /// Waits for the requests that are on their way.
+    func awaitArrivals() {
+        Foundation.Thread.sleep(forTimeInterval: Self.timeToArrive)
+        transport.awaitArrived()
+    }
+
+    /// In seconds: a front end in a browser reaches the kernel through a web server.
+    private static let timeToArrive: TimeInterval = 0.02
 
     /// For a client that will ask for nothing more.
     private func answerTheRestAndEnd() {
