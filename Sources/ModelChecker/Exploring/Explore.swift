@@ -127,7 +127,7 @@ enum Workers<Model: MemoryModel>: Exploring {
     private static func work(_ request: ExplorationRequest, _ pool: TaskPool) -> ExplorationResult {
         var explorer = Explorer<Model>(request)
         explorer.limits.afterOneSecond = { request.control.reportOnce { estimate(request) } }
-        if request.options.jobs > 1 { explorer.frontier = Frontier(pool: pool, policy: .onDemand) }
+        if request.options.jobs > 1 { explorer.share(.onDemand, in: pool) }
         pool.enter()
         while let task = pool.next() {
             explorer.perform(task)

@@ -22,7 +22,8 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     /// How deep the recursion is: one level for each event, more after revisits.
     private var depth = 0
     /// Where other workers, or files, take over parts of the exploration.
-    var frontier: Frontier?
+    var frontier = Frontier()
+    var pool: TaskPool?
     /// Set while the exploration's size is being estimated.
     var probe: Probe?
 
@@ -46,7 +47,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         self.recorder = recorder
         self.limits = limits
         share = 1
-        frontier = nil
+        pool = nil
         probe = nil
     }
 
@@ -85,7 +86,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     /// Visits all executions that extend the graph.
     mutating func visit() {
         if limits.shouldStop(executions: recorder.executions, blocked: recorder.blocked) || recorder.isSatisfied { return }
-        if frontier != nil, handOver() { return }
+        if handOver() { return }
         let done = limits.progress
         let thread = nextThread()
         depth += 1

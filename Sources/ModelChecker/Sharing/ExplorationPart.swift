@@ -107,7 +107,7 @@ extension Workers {
         onDeepStacks(1) { () -> ([ExplorationTask], PartialResult) in
             let pool = TaskPool()
             var explorer = Explorer<Model>(request)
-            explorer.frontier = Frontier(pool: pool, policy: .beyond(Splitting.distance))
+            explorer.share(.beyond(Splitting.distance), in: pool)
             var open = [ExplorationTask()]
             var leaves: [ExplorationTask] = []
             if explorer.isAtEnd { (open, leaves) = ([], open) }

@@ -67,7 +67,7 @@ extension Explorer {
         rebuild(task.events, task.modificationOrder)
         graph.nextStamp = task.nextStamp
         recorder.begin(task.key)
-        frontier?.rootEvents = graph.eventCount
+        frontier.rootEvents = graph.eventCount
         share = task.share
         visit()
         graph.removeAll()
