@@ -1,5 +1,6 @@
 @testable import AtomicsCore
 import Foundation
+import LinuxThreads
 import Litmus
 import Testing
 
@@ -110,7 +111,7 @@ struct TopologyTests {
         let histogram = try run("thread A { let r = 1 }", iterations: 10) { $0.affinity = .processors([number]) }
         #expect(histogram.placement == "pinned to processor \(number)")
         let seen = Mailbox()
-        try SystemThread(on: number) { seen.number = ProcessorSet.current }.join()
+        try SystemThread(.on(number)) { seen.number = ProcessorSet.current }.join()
         #expect(seen.number == number)
     }
 

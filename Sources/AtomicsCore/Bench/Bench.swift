@@ -1,5 +1,6 @@
 import CLinuxThreads
 import Glibc
+import LinuxThreads
 import Litmus
 
 /// Times the bodies of a program under contention: all threads share one instance, and each repeats its body as fast
@@ -72,7 +73,8 @@ struct BenchRun {
         var threads: [SystemThread] = []
         do {
             for (number, worker) in workers.enumerated() {
-                threads.append(try SystemThread(on: placement.processors?[number] ?? separation?.processors[number]) {
+                let processor = placement.processors?[number] ?? separation?.processors[number]
+                threads.append(try SystemThread(.init(processor)) {
                     worker.runTimed()
                     gathering.arrive()
                 })
@@ -80,7 +82,7 @@ struct BenchRun {
         } catch {
             control.stop.store(1, .seqCst)
             threads.forEach { $0.join() }
-            throw error
+            throw RunError("\(error)")
         }
         let deadline = MonotonicClock.seconds() + options.seconds
         while MonotonicClock.seconds() < deadline, !isCancelled() {

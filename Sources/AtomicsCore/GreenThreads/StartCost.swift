@@ -1,3 +1,4 @@
+import LinuxThreads
 import Litmus
 
 /// What it takes to start a thread and to wait for its end, on this machine.

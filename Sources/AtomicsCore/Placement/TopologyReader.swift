@@ -1,5 +1,5 @@
-import CLinuxThreads
 import Foundation
+import LinuxThreads
 
 /// Reads the machine's topology from the system's files (`/sys/devices/system`, documented in the kernel's
 /// `Documentation/ABI/stable/sysfs-devices-system-cpu`).

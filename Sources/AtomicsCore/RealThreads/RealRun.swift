@@ -1,3 +1,4 @@
+import LinuxThreads
 import Litmus
 import Synchronization
 
@@ -44,7 +45,7 @@ struct RealRun {
         var threads: [SystemThread] = []
         do {
             for worker in 0..<control.workers {
-                threads.append(try SystemThread(on: placement.processors?[worker]) {
+                threads.append(try SystemThread(.init(placement.processors?[worker])) {
                     shift.work(worker)
                     gathering.arrive()
                 })
@@ -52,7 +53,7 @@ struct RealRun {
         } catch {
             control.stop.store(1, .seqCst)
             threads.forEach { $0.join() }
-            throw error
+            throw RunError("\(error)")
         }
         var watch = Watch(control: control, start: start, seconds: options.seconds, isCancelled: isCancelled)
         while !gathering.wait(seconds: Watch.interval) { watch.look() }

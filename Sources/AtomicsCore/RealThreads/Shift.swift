@@ -1,3 +1,4 @@
+import LinuxThreads
 import Synchronization
 
 /// What the workers of a run do together: one round after the other, until the planner has no more.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import LinuxThreads
 import Synchronization
 
 /// Runs a function on so many threads at once, each with room for deep recursion: the exploration recurses once per event.
@@ -10,50 +6,31 @@ import Synchronization
 ///
 /// - Returns: the results, in no particular order. Where no thread can be had, the caller's own does the work.
 func onDeepStacks<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable () -> Result) -> [Result] {
-    let job = DeepStackJob(body)
-    var threads: [pthread_t] = []
-    for _ in 0..<count {
-        if let thread = job.start() { threads.append(thread) }
+    let results = Results<Result>()
+    var threads: [SystemThread] = []
+    for place in places(count) {
+        if let thread = try? SystemThread(place, stackSize: 1 << 29, { results.add(body()) }) { threads.append(thread) }
     }
-    if threads.isEmpty { job.run() }
-    for thread in threads { pthread_join(thread, nil) }
-    return job.results
+    if threads.isEmpty { results.add(body()) }
+    for thread in threads { thread.join() }
+    return results.all
 }
 
-private class AnyDeepStackJob {
-    func run() {}
-
-    /// Runs the job once on a thread of its own.
-    final func start() -> pthread_t? {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, 1 << 29)
-        defer { pthread_attr_destroy(&attributes) }
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(self)
-        let status = pthread_create(&thread, &attributes, { context in
-            guard let context else { return nil }
-            Unmanaged<AnyDeepStackJob>.fromOpaque(context).takeRetainedValue().run()
-            return nil
-        }, context.toOpaque())
-        guard status == 0 else {
-            context.release()
-            return nil
-        }
-        return thread
-    }
+/// Each thread begins on a processor of its own, where there are so many.
+private func places(_ count: Int) -> [SystemThread.Place] {
+    var allowed = ProcessorSet()
+    guard count > 1, allowed.readCurrent() else { return Array(repeating: .anywhere, count: count) }
+    let numbers = allowed.numbers.sorted()
+    guard count <= numbers.count else { return Array(repeating: .anywhere, count: count) }
+    // Not all processes begin with the first processor.
+    let current = numbers.firstIndex(of: ProcessorSet.current ?? 0) ?? 0
+    return (1...count).map { .startingOn(numbers[(current + $0) % numbers.count]) }
 }
 
-private final class DeepStackJob<Result: Sendable>: AnyDeepStackJob {
-    private let body: @Sendable () -> Result
+private final class Results<Result: Sendable>: Sendable {
     private let collected = Mutex<[Result]>([])
 
-    init(_ body: @escaping @Sendable () -> Result) { self.body = body }
+    var all: [Result] { collected.withLock { $0 } }
 
-    var results: [Result] { collected.withLock { $0 } }
-
-    override func run() {
-        let result = body()
-        collected.withLock { $0.append(result) }
-    }
+    func add(_ result: Result) { collected.withLock { $0.append(result) } }
 }

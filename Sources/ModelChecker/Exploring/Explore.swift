@@ -127,10 +127,12 @@ enum Workers<Model: MemoryModel>: Exploring {
     private static func work(_ request: ExplorationRequest, _ pool: TaskPool) -> ExplorationResult {
         var explorer = Explorer<Model>(request)
         explorer.limits.afterOneSecond = { request.control.reportOnce { estimate(request) } }
-        if request.options.jobs > 1 { explorer.share(.onDemand, in: pool) }
+        if request.options.jobs > 1 { explorer.share(.onDemand(pool.hunger), in: pool) }
         pool.enter()
         while let task = pool.next() {
+            let visits = explorer.limits.visits
             explorer.perform(task)
+            pool.hunger.learn(fromPartOf: explorer.limits.visits - visits)
             if explorer.limits.reason != nil || explorer.recorder.isSatisfied { pool.close() }
         }
         explorer.limits.report(executions: explorer.recorder.executions, blocked: explorer.recorder.blocked)

@@ -10,7 +10,8 @@ struct Limits {
     private let started = ContinuousClock.now
     /// What is done when a second has gone by, once.
     var afterOneSecond: (() -> Void)?
-    private var ticks = 0
+    /// How many visits there were.
+    private(set) var visits = 0
     private var reported = (executions: 0, blocked: 0, progress: 0.0)
     /// The share of the whole exploration that is estimated to be done, and the part of it that others do.
     var progress = 0.0
@@ -36,8 +37,8 @@ struct Limits {
             stop(because: "the limit of \(maxExecutions) executions")
             return true
         }
-        ticks &+= 1
-        return ticks & 1023 == 0 ? poll(executions: executions, blocked: blocked) : false
+        visits &+= 1
+        return visits & 1023 == 0 ? poll(executions: executions, blocked: blocked) : false
     }
 
     /// Adds what has been done since the last time to the figures of progress.
@@ -57,7 +58,7 @@ struct Limits {
             afterOneSecond = nil
             estimate()
         }
-        if let memoryLimit, ticks & 0xffff == 0, let bytes = ResidentMemory.bytes, bytes > memoryLimit {
+        if let memoryLimit, visits & 0xffff == 0, let bytes = ResidentMemory.bytes, bytes > memoryLimit {
             stop(because: "the memory limit of \(memoryLimit >> 20) MiB")
         }
         return reason != nil

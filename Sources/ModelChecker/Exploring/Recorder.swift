@@ -65,10 +65,9 @@ struct Recorder {
     }
 
     /// The key of a task that is handed over now.
-    mutating func nextHandOver() -> TaskKey {
-        handedOver += 1
-        return task.handedOver(handedOver - 1)
-    }
+    var handOverKey: TaskKey { task.handedOver(handedOver) }
+
+    mutating func countHandOver() { handedOver += 1 }
 
     private var now: TaskKey { task.own(leaves, afterHandingOver: handedOver) }
 
@@ -145,6 +144,8 @@ struct Recorder {
     private mutating func preferEarlier(_ graph: borrowing ExecutionGraph, _ entry: Int) {
         guard first[entry].task != taskNumber else { return }
         first[entry].task = taskNumber
+        // Most tasks come later as a whole.
+        guard !(first[entry].key < task) else { return }
         let key = now
         guard key < first[entry].key else { return }
         (first[entry].graph, first[entry].key) = (GraphRecord(graph), key)

@@ -1,69 +1,123 @@
-import Foundation
+import Dispatch
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+import LinuxThreads
 import Synchronization
 
 /// The tasks that wait for a worker, shared by all of them.
-///
-/// `@unchecked Sendable` is sound: `tasks`, `waiting`, `workers` and `isClosed` are touched only while `condition` is locked.
-final class TaskPool: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var tasks: [ExplorationTask]
-    private var waiting = 0
-    private var isClosed = false
-    /// How many there are: those that have entered.
-    private var workers = 0
-    /// How many more workers wait than there are tasks.
-    private let demand = Atomic<Int>(0)
+final class TaskPool: Sendable {
+    private struct State: Sendable {
+        var tasks: [ExplorationTask]
+        /// How many there are: those that have entered.
+        var workers = 0
+        /// How many of them have nothing to do, and how many of those sleep.
+        var waiting = 0
+        var sleeping = 0
+        var isClosed = false
+    }
 
-    init(tasks: [ExplorationTask] = []) { self.tasks = tasks }
+    private enum Turn {
+        case task(ExplorationTask)
+        case wait
+        case end
+    }
+
+    private let state: Mutex<State>
+    private let hasTask = Atomic(false)
+    private let wakeUp = DispatchSemaphore(value: 0)
+    let hunger = Hunger()
+
+    init(tasks: [ExplorationTask] = []) { state = Mutex(State(tasks: tasks)) }
+
+    deinit { hunger.free() }
 
     /// Makes the caller one of the workers, who ask for tasks until there are none.
-    func enter() { condition.withLock { workers += 1 } }
+    func enter() { state.withLock { $0.workers += 1 } }
 
-    /// Whether a worker has nothing to do. Cheap: asked at each event.
-    var isHungry: Bool { demand.load(ordering: .relaxed) > 0 }
-
-    func add(_ task: ExplorationTask) {
-        condition.withLock {
-            tasks.append(task)
-            demand.store(waiting - tasks.count, ordering: .relaxed)
-            condition.signal()
+    /// Adds a task, unless somebody else is at the pool right now: then it returns false, at once. Who has something to give
+    /// has something to do, too, and does not wait.
+    func offer(_ task: ExplorationTask) -> Bool {
+        let sleeping = state.withLockIfAvailable { state in
+            state.tasks.append(task)
+            setHunger(state)
+            return wakeOne(&state)
         }
+        if sleeping == true { wakeUp.signal() }
+        return sleeping != nil
     }
 
     /// Waits for a task.
     /// - Returns: nil when there are none and nobody is left who could add one.
     func next() -> ExplorationTask? {
-        condition.lock()
-        defer { condition.unlock() }
-        waiting += 1
-        demand.store(waiting - tasks.count, ordering: .relaxed)
-        while tasks.isEmpty, !isClosed {
-            if waiting == workers {
-                isClosed = true
-                condition.broadcast()
-            } else {
-                condition.wait()
-            }
+        state.withLock { state in
+            state.waiting += 1
+            setHunger(state)
         }
-        guard !isClosed, let task = tasks.popLast() else { return nil }
-        waiting -= 1
-        demand.store(waiting - tasks.count, ordering: .relaxed)
+        var task: ExplorationTask?
+        ProcessorSet.stayingOnProcessor { task = awaitTask() }
         return task
     }
 
-    /// Ends the work: nobody gets another task.
-    func close() {
-        condition.withLock {
-            isClosed = true
-            condition.broadcast()
+    private func awaitTask() -> ExplorationTask? {
+        lookOutForTask()
+        while true {
+            switch state.withLock({ turn(&$0) }) {
+            case .task(let task): return task
+            case .wait: wakeUp.wait()
+            case .end: return nil
+            }
         }
     }
 
+    private func turn(_ state: inout State) -> Turn {
+        if !state.isClosed, let task = state.tasks.popLast() {
+            state.waiting -= 1
+            setHunger(state)
+            return .task(task)
+        }
+        if state.isClosed || state.waiting == state.workers {
+            close(&state)
+            return .end
+        }
+        state.sleeping += 1
+        return .wait
+    }
+
+    /// Waits a little without falling asleep: others mostly have something to give before a sleeper would be awake again.
+    private func lookOutForTask() {
+        for _ in 0..<Self.glances where !hasTask.load(ordering: .relaxed) { sched_yield() }
+    }
+
+    private static let glances = 500
+
+    /// One task is kept in stock for each worker that may come to the end of its own.
+    private func setHunger(_ state: State) {
+        hunger.set(state.waiting + 1 - state.tasks.count)
+        hasTask.store(!state.tasks.isEmpty, ordering: .relaxed)
+    }
+
+    private func wakeOne(_ state: inout State) -> Bool {
+        guard state.sleeping > 0 else { return false }
+        state.sleeping -= 1
+        return true
+    }
+
+    private func close(_ state: inout State) {
+        state.isClosed = true
+        while wakeOne(&state) { wakeUp.signal() }
+    }
+
+    /// Ends the work: nobody gets another task.
+    func close() { state.withLock { close(&$0) } }
+
     /// Takes all tasks out.
     func drain() -> [ExplorationTask] {
-        condition.withLock {
-            defer { tasks = [] }
-            return tasks
+        state.withLock { state in
+            defer { state.tasks = [] }
+            return state.tasks
         }
     }
 }
