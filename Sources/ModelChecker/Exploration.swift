@@ -104,6 +104,8 @@ public struct OutcomeCount: Sendable {
     public var isWeak: Bool
     /// One execution that ends so. Made anew at each call: O(events²).
     public var witness: Witness? { source.witness }
+    /// Whether there is one, without making it.
+    public var hasWitness: Bool { source.isThere }
     var source: WitnessSource
     /// For a weak outcome: what allows it, in one sentence.
     public var explanation: Explanation?

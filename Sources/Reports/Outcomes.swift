@@ -39,21 +39,24 @@ extension Exploration {
 
 extension Report {
     /// Every end state that a model allows or the machine showed, sorted by its values.
-    var reportedOutcomes: [ReportedOutcome] {
+    var reportedOutcomes: [ReportedOutcome] { digest.outcomes(derivedOutcomes) }
+
+    private func derivedOutcomes() -> [ReportedOutcome] {
         let found = explorations.map { exploration in
-            Dictionary(exploration.outcomes.map { ($0.outcome, $0) }, uniquingKeysWith: { first, _ in first })
+            Dictionary(exploration.outcomes.map { ($0.outcome, ($0.executions, $0.isWeak)) },
+                       uniquingKeysWith: { first, _ in first })
         }
         let counts = countsByObservedValues
         let keys = Set(found.flatMap(\.keys)).union(counts.keys)
         let sequential = explorations.firstIndex { $0.model == .sc && $0.isComplete && !$0.usedSymmetry }
         return keys.sorted().map { key in
             let allowances = zip(explorations, found).map { exploration, outcomes -> Allowance in
-                if let count = outcomes[key] { return .allowed(count.executions) }
+                if let (executions, _) = outcomes[key] { return .allowed(executions) }
                 return exploration.isComplete ? .notAllowed : .unknown
             }
             return ReportedOutcome(
                 values: key.values, allowances: allowances, count: histogram.map { _ in counts[key] ?? 0 },
-                isWeak: found.contains { $0[key]?.isWeak == true }
+                isWeak: found.contains { $0[key]?.1 == true }
                     || sequential.map { allowances[$0] == .notAllowed } ?? false)
         }
     }

@@ -4,13 +4,15 @@ import ModelChecker
 
 /// Everything there is to say about one program: what the models say, what the machine showed, or both.
 public struct Report: Sendable {
-    public var program: Program
+    public var program: Program { didSet { digest = ReportDigest() } }
     /// One for each model asked for, in that order; empty for a mere run.
-    public var explorations: [Exploration]
+    public var explorations: [Exploration] { didSet { digest = ReportDigest() } }
     /// Nil for a mere check.
-    public var histogram: Histogram?
+    public var histogram: Histogram? { didSet { digest = ReportDigest() } }
     /// The finding that `--expect` asks for: the report's verdict is `ok` if and only if it is there.
     public var expected: FindingKind?
+    /// What was derived from the above already.
+    var digest = ReportDigest()
 
     public init(program: Program, explorations: [Exploration] = [], histogram: Histogram? = nil,
                 expected: FindingKind? = nil) {

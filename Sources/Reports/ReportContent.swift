@@ -29,7 +29,8 @@ struct ReportContent: Sendable {
         table = OutcomeTable(of: report)
         properties = report.propertyStatements
         findings = report.findingStatements
-        (sections, omittedTimelines) = report.timelineSections(timelines)
+        let timelines = report.timelineSections(timelines)
+        (sections, omittedTimelines) = (timelines.shown, timelines.omitted)
         notes = report.notes
     }
 }

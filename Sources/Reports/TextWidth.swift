@@ -1,6 +1,8 @@
 /// How many columns of a terminal a text takes. Characters, not bytes: `→` is one; East Asian wide ones and emoji
 /// are two.
-func columns(of text: String) -> Int {
+func columns(of text: some StringProtocol) -> Int {
+    // Nearly every text is ASCII, where bytes are columns; to look for characters takes fifty times as long.
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     var width = 0
     for character in text {
         width += character.isASCII ? 1 : columns(of: character)
@@ -53,12 +55,16 @@ extension String {
     /// The text in lines of at most `width` columns, broken at spaces; a word that is longer is broken anywhere.
     func wrapped(to width: Int) -> [String] {
         let width = max(1, width)
+        if columns(of: self) <= width { return [withoutTrailingSpaces] }
         var lines: [String] = []
         var line: String?
+        var used = 0
         for word in split(separator: " ", omittingEmptySubsequences: false) {
+            let room = columns(of: word)
             if let current = line {
-                if columns(of: current) + 1 + columns(of: String(word)) <= width {
+                if used + 1 + room <= width {
                     line = current + " " + word
+                    used += 1 + room
                     continue
                 }
                 lines.append(current)
@@ -71,6 +77,7 @@ extension String {
                 rest.removeFirst(head.count)
             }
             line = rest
+            used = columns(of: rest)
         }
         return (lines + [line ?? ""]).map(\.withoutTrailingSpaces)
     }

@@ -11,36 +11,51 @@ struct TimelineSection: Sendable {
     var explanation: [String]
 }
 
+/// The timelines that a report shows, and how many it leaves out.
+struct TimelineSelection: Sendable {
+    var shown: [TimelineSection] = []
+    var omitted = 0
+}
+
 extension Report {
     /// How many timelines, and how many rows of them together, a report shows that was not asked for all of them.
     private static let limit = 8
     private static let rowLimit = 120
 
     /// The witnesses to show: errors first, then properties that do not hold, then weak outcomes, then, if all are
-    /// asked for, the others; and how many were left out.
-    func timelineSections(_ timelines: TextStyle.Timelines) -> (shown: [TimelineSection], omitted: Int) {
-        guard timelines != .none else { return ([], 0) }
-        var sections: [TimelineSection] = []
-        var shownEndStates: Set<EndState> = []
-        for exploration in explorations {
-            sections += exploration.errors.compactMap { finding in
-                finding.witness.map {
-                    TimelineSection(witness: $0, title: finding.kind.noun, isWeak: false, explanation: [])
-                }
-            }
-        }
-        for section in failingPropertySections + outcomeSections(all: timelines == .all) {
-            let values = program.observedValues(among: section.witness.values)
-            if shownEndStates.insert(EndState(model: section.witness.model, values: values)).inserted {
-                sections.append(section)
-            }
-        }
+    /// asked for, the others.
+    func timelineSections(_ timelines: TextStyle.Timelines) -> TimelineSelection {
+        timelines == .none ? TimelineSelection() : digest.timelines(timelines) { selectedTimelines(timelines) }
+    }
+
+    private func selectedTimelines(_ timelines: TextStyle.Timelines) -> TimelineSelection {
+        let candidates = candidates(all: timelines == .all)
+        var selection = TimelineSelection()
         var rows = 0
-        let shown = timelines == .all ? sections : Array(sections.prefix(Self.limit).prefix { section in
-            defer { rows += section.witness.steps.count }
-            return rows == 0 || rows + section.witness.steps.count <= Self.rowLimit
-        })
-        return (shown, sections.count - shown.count)
+        for candidate in candidates {
+            // A witness is made when it is asked for: those that nobody will see are not.
+            if timelines != .all, selection.shown.count == Self.limit || rows > Self.rowLimit { break }
+            guard let section = candidate.section() else { continue }
+            rows += section.witness.steps.count
+            if timelines != .all, !selection.shown.isEmpty, rows > Self.rowLimit { break }
+            selection.shown.append(section)
+        }
+        selection.omitted = candidates.count - selection.shown.count
+        return selection
+    }
+
+    private func candidates(all: Bool) -> [Candidate] {
+        var shownEndStates: Set<EndState> = []
+        return errorCandidates + (failingPropertyCandidates + outcomeCandidates(all: all)).filter { candidate in
+            candidate.endState.map { shownEndStates.insert($0).inserted } ?? true
+        }
+    }
+
+    /// Something to show, and how its section is made.
+    private struct Candidate {
+        /// What it is an example of; nil for errors, each of which is shown.
+        var endState: EndState?
+        var section: () -> TimelineSection?
     }
 
     private struct EndState: Hashable {
@@ -48,12 +63,23 @@ extension Report {
         var values: [Int64]
     }
 
-    private var failingPropertySections: [TimelineSection] {
+    private var errorCandidates: [Candidate] {
+        explorations.flatMap(\.errors).filter { $0.witness != nil }.map { finding in
+            Candidate {
+                finding.witness.map {
+                    TimelineSection(witness: $0, title: finding.kind.noun, isWeak: false, explanation: [])
+                }
+            }
+        }
+    }
+
+    private var failingPropertyCandidates: [Candidate] {
         let weak = Set(reportedOutcomes.filter(\.isWeak).map(\.values))
         return propertyVerdicts.filter { $0.status == .fails }.compactMap { verdict in
-            verdict.witness.map { witness in
-                let values = program.observedValues(among: witness.values)
-                return TimelineSection(
+            guard let witness = verdict.witness else { return nil }
+            let values = program.observedValues(among: witness.values)
+            return Candidate(endState: EndState(model: witness.model, values: values)) {
+                TimelineSection(
                     witness: witness, title: nil, isWeak: weak.contains(values) && witness.model != .sc,
                     explanation: (explanation(of: values, in: witness.model)?.lines ?? [])
                         + ["this breaks \(program.text(of: verdict.property))"])
@@ -66,19 +92,23 @@ extension Report {
     }
 
     /// Weak outcomes, each under the first model that allows it; then the others.
-    private func outcomeSections(all: Bool) -> [TimelineSection] {
+    private func outcomeCandidates(all: Bool) -> [Candidate] {
         let known = Dictionary(reportedOutcomes.map { ($0.values, $0.isWeak) }, uniquingKeysWith: { first, _ in first })
         var seen: Set<[Int64]> = []
-        var weak: [TimelineSection] = []
-        var others: [TimelineSection] = []
+        var weak: [Candidate] = []
+        var others: [Candidate] = []
         for exploration in explorations {
             for outcome in exploration.outcomes {
-                let isWeak = known[outcome.outcome.values] ?? outcome.isWeak
-                guard isWeak || all, let witness = outcome.witness,
-                      seen.insert(outcome.outcome.values).inserted else { continue }
-                let section = TimelineSection(witness: witness, title: nil, isWeak: isWeak,
-                                              explanation: outcome.explanation?.lines ?? [])
-                if isWeak { weak.append(section) } else { others.append(section) }
+                let values = outcome.outcome.values
+                let isWeak = known[values] ?? outcome.isWeak
+                guard isWeak || all, outcome.hasWitness, seen.insert(values).inserted else { continue }
+                let candidate = Candidate(endState: EndState(model: exploration.model, values: values)) {
+                    outcome.witness.map {
+                        TimelineSection(witness: $0, title: nil, isWeak: isWeak,
+                                        explanation: outcome.explanation?.lines ?? [])
+                    }
+                }
+                if isWeak { weak.append(candidate) } else { others.append(candidate) }
             }
         }
         return weak + others
@@ -86,7 +116,7 @@ extension Report {
 
     /// The witness to draw where only one is: an error's, a broken property's, a weak outcome's, any outcome's.
     public var mostTellingWitness: Witness? {
-        timelineSections(.all).shown.first?.witness
+        candidates(all: true).lazy.compactMap { $0.section() }.first?.witness
             ?? explorations.lazy.flatMap(\.properties).compactMap(\.witness).first
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import LinuxThreads
 import Synchronization
 
@@ -6,14 +7,16 @@ import Synchronization
 ///
 /// - Returns: the results, in no particular order. Where no thread can be had, the caller's own does the work.
 func onDeepStacks<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable () -> Result) -> [Result] {
-    let results = Results<Result>()
+    let work = Work(body)
     var threads: [SystemThread] = []
     for place in places(count) {
-        if let thread = try? SystemThread(place, stackSize: 1 << 29, { results.add(body()) }) { threads.append(thread) }
+        // Most programs are small: the first thread has explored them before another one would have begun.
+        if threads.count == 1, work.isDone(within: .microseconds(200)) { break }
+        if let thread = try? SystemThread(place, stackSize: 1 << 29, work.run) { threads.append(thread) }
     }
-    if threads.isEmpty { results.add(body()) }
+    if threads.isEmpty { work.run() }
     for thread in threads { thread.join() }
-    return results.all
+    return work.results
 }
 
 /// Each thread begins on a processor of its own, where there are so many.
@@ -27,10 +30,21 @@ private func places(_ count: Int) -> [SystemThread.Place] {
     return (1...count).map { .startingOn(numbers[(current + $0) % numbers.count]) }
 }
 
-private final class Results<Result: Sendable>: Sendable {
+private final class Work<Result: Sendable>: Sendable {
+    private let body: @Sendable () -> Result
     private let collected = Mutex<[Result]>([])
+    private let done = DispatchSemaphore(value: 0)
 
-    var all: [Result] { collected.withLock { $0 } }
+    init(_ body: @escaping @Sendable () -> Result) { self.body = body }
 
-    func add(_ result: Result) { collected.withLock { $0.append(result) } }
+    var results: [Result] { collected.withLock { $0 } }
+
+    @Sendable func run() {
+        let result = body()
+        collected.withLock { $0.append(result) }
+        done.signal()
+    }
+
+    /// Waits for the first thread's end, at most for a while.
+    func isDone(within time: DispatchTimeInterval) -> Bool { done.wait(timeout: .now() + time) == .success }
 }

@@ -82,6 +82,10 @@ enum WitnessSource: Sendable {
 
     init(_ witness: Witness?) { self = witness.map(WitnessSource.made) ?? .none }
 
+    var isThere: Bool {
+        if case .none = self { false } else { true }
+    }
+
     var witness: Witness? {
         switch self {
         case .none: nil

@@ -52,17 +52,22 @@ final class TaskPool: Sendable {
     /// Waits for a task.
     /// - Returns: nil when there are none and nobody is left who could add one.
     func next() -> ExplorationTask? {
-        state.withLock { state in
+        let task = state.withLock { state -> ExplorationTask? in
             state.waiting += 1
-            setHunger(state)
+            defer { setHunger(state) }
+            return take(&state)
         }
-        var task: ExplorationTask?
-        ProcessorSet.stayingOnProcessor { task = awaitTask() }
-        return task
+        return task ?? awaitTask()
     }
 
     private func awaitTask() -> ExplorationTask? {
-        lookOutForTask()
+        var task: ExplorationTask?
+        ProcessorSet.stayingOnProcessor { task = becomeIdle() }
+        return task
+    }
+
+    private func becomeIdle() -> ExplorationTask? {
+        if !state.withLock({ $0.isClosed || $0.waiting == $0.workers }) { lookOutForTask() }
         while true {
             switch state.withLock({ turn(&$0) }) {
             case .task(let task): return task
@@ -73,17 +78,20 @@ final class TaskPool: Sendable {
     }
 
     private func turn(_ state: inout State) -> Turn {
-        if !state.isClosed, let task = state.tasks.popLast() {
-            state.waiting -= 1
-            setHunger(state)
-            return .task(task)
-        }
+        if let task = take(&state) { return .task(task) }
         if state.isClosed || state.waiting == state.workers {
             close(&state)
             return .end
         }
         state.sleeping += 1
         return .wait
+    }
+
+    private func take(_ state: inout State) -> ExplorationTask? {
+        guard !state.isClosed, let task = state.tasks.popLast() else { return nil }
+        state.waiting -= 1
+        setHunger(state)
+        return task
     }
 
     /// Waits a little without falling asleep: others mostly have something to give before a sleeper would be awake again.
