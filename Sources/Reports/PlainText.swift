@@ -11,6 +11,7 @@ enum PlainText {
     /// The text on one line, with its control characters made visible (an assertion's message may hold a line
     /// break, or a terminal's escape sequence); with `ascii`, in ASCII only.
     static func spelled(_ text: String, ascii: Bool) -> String {
+        if standsAsItIs(text, ascii: ascii) { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -26,6 +27,12 @@ enum PlainText {
             }
         }
         return result
+    }
+
+    /// True of nearly every text, and quickly seen: no control character is there, and outside ASCII only what may be.
+    private static func standsAsItIs(_ text: String, ascii: Bool) -> Bool {
+        // U+0080 to U+009F begin with C2; to take all of those for suspicious costs little.
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && (ascii ? $0 < 0x80 : $0 != 0xC2) }
     }
 
     /// As Rust and Swift write it.

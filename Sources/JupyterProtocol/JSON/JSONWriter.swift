@@ -5,7 +5,7 @@ extension JSON {
     public func text(indent: Int? = nil) -> String {
         var writer = JSONWriter(indent: indent)
         writer.write(self, level: 0)
-        return writer.text
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }
 
@@ -13,13 +13,13 @@ extension JSON {
 /// or without one with `separators=(",", ":")`.
 private struct JSONWriter {
     let indent: Int?
-    var text = ""
+    private(set) var bytes: [UInt8] = []
 
     mutating func write(_ value: JSON, level: Int) {
         switch value {
-        case .null: text += "null"
-        case .bool(let bool): text += bool ? "true" : "false"
-        case .number(let number): text += number.literal
+        case .null: write(raw: "null")
+        case .bool(let bool): write(raw: bool ? "true" : "false")
+        case .number(let number): write(raw: number.literal)
         case .string(let string): write(string)
         case .array(let elements):
             write(elements, between: ("[", "]"), level: level) { $0.write($1, level: level + 1) }
@@ -28,7 +28,7 @@ private struct JSONWriter {
             let sorted = members.sorted { $0.key.unicodeScalars.lexicographicallyPrecedes($1.key.unicodeScalars) }
             write(sorted, between: ("{", "}"), level: level) {
                 $0.write($1.key)
-                $0.text += $0.indent == nil ? ":" : ": "
+                $0.write(raw: $0.indent == nil ? ":" : ": ")
                 $0.write($1.value, level: level + 1)
             }
         }
@@ -36,34 +36,33 @@ private struct JSONWriter {
 
     private mutating func write<Element>(_ elements: [Element], between brackets: (String, String), level: Int,
                                          _ writeOne: (inout JSONWriter, Element) -> Void) {
-        text += brackets.0
+        write(raw: brackets.0)
         for (index, element) in elements.enumerated() {
-            if index > 0 { text += "," }
+            if index > 0 { write(raw: ",") }
             newLine(level: level + 1)
             writeOne(&self, element)
         }
         if !elements.isEmpty { newLine(level: level) }
-        text += brackets.1
+        write(raw: brackets.1)
     }
 
     private mutating func newLine(level: Int) {
         guard let indent else { return }
-        text += "\n" + String(repeating: " ", count: indent * level)
+        write(raw: "\n" + String(repeating: " ", count: indent * level))
     }
 
+    private mutating func write(raw text: String) { bytes.append(contentsOf: text.utf8) }
+
     private mutating func write(_ string: String) {
-        text += "\""
-        // What stands as it is goes over in one piece, from one escape to the next.
-        var start = string.startIndex
-        for index in string.utf8.indices {
-            let byte = string.utf8[index]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-            text += string[start..<index]
-            text += Self.escape(byte)
-            start = string.utf8.index(after: index)
+        bytes.append(UInt8(ascii: "\""))
+        for byte in string.utf8 {
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                write(raw: Self.escape(byte))
+            } else {
+                bytes.append(byte)
+            }
         }
-        text += string[start...]
-        text += "\""
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// How a quotation mark, a backslash or a control character is written.

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Writes the kernel's messages: one composer a kernel process, whose messages share a session.
 public struct MessageComposer: Sendable {
@@ -7,6 +8,7 @@ public struct MessageComposer: Sendable {
 
     public let session: String
     private let username: String
+    private let messages = MessageCounter()
 
     public init(session: String = UUID().uuidString.lowercased(), username: String = "kernel") {
         self.session = session
@@ -29,7 +31,7 @@ public struct MessageComposer: Sendable {
 
     private func header(_ type: String) -> JSON {
         [
-            "msg_id": .string(UUID().uuidString.lowercased()), "session": .string(session),
+            "msg_id": .string("\(session)_\(messages.next())"), "session": .string(session),
             "username": .string(username), "date": .string(Self.timestamp()), "msg_type": .string(type),
             "version": .string(Self.protocolVersion),
         ]
@@ -39,4 +41,11 @@ public struct MessageComposer: Sendable {
     public static func timestamp(_ date: Date = Date()) -> String {
         date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
+}
+
+/// Numbers a session's messages, which together with the session names them.
+private final class MessageCounter: Sendable {
+    private let count = Atomic<Int>(0)
+
+    func next() -> Int { count.add(1, ordering: .relaxed).newValue }
 }

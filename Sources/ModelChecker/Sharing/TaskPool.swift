@@ -35,7 +35,12 @@ final class TaskPool: Sendable {
     deinit { hunger.free() }
 
     /// Makes the caller one of the workers, who ask for tasks until there are none.
-    func enter() { state.withLock { $0.workers += 1 } }
+    func enter() {
+        state.withLock { state in
+            state.workers += 1
+            setHunger(state)
+        }
+    }
 
     /// Adds a task, unless somebody else is at the pool right now: then it returns false, at once. Who has something to give
     /// has something to do, too, and does not wait.
@@ -52,46 +57,45 @@ final class TaskPool: Sendable {
     /// Waits for a task.
     /// - Returns: nil when there are none and nobody is left who could add one.
     func next() -> ExplorationTask? {
-        let task = state.withLock { state -> ExplorationTask? in
+        let first = state.withLock { state in
             state.waiting += 1
-            defer { setHunger(state) }
-            return take(&state)
+            return turn(&state)
         }
-        return task ?? awaitTask()
-    }
-
-    private func awaitTask() -> ExplorationTask? {
+        switch first {
+        case .task(let task): return task
+        case .end: return nil
+        case .wait: break
+        }
         var task: ExplorationTask?
-        ProcessorSet.stayingOnProcessor { task = becomeIdle() }
+        ProcessorSet.stayingOnProcessor { task = awaitTask() }
         return task
     }
 
-    private func becomeIdle() -> ExplorationTask? {
-        if !state.withLock({ $0.isClosed || $0.waiting == $0.workers }) { lookOutForTask() }
+    /// For a worker that is among those that sleep.
+    private func awaitTask() -> ExplorationTask? {
+        lookOutForTask()
         while true {
+            wakeUp.wait()
             switch state.withLock({ turn(&$0) }) {
             case .task(let task): return task
-            case .wait: wakeUp.wait()
             case .end: return nil
+            case .wait: continue
             }
         }
     }
 
     private func turn(_ state: inout State) -> Turn {
-        if let task = take(&state) { return .task(task) }
+        defer { setHunger(state) }
+        if !state.isClosed, let task = state.tasks.popLast() {
+            state.waiting -= 1
+            return .task(task)
+        }
         if state.isClosed || state.waiting == state.workers {
             close(&state)
             return .end
         }
         state.sleeping += 1
         return .wait
-    }
-
-    private func take(_ state: inout State) -> ExplorationTask? {
-        guard !state.isClosed, let task = state.tasks.popLast() else { return nil }
-        state.waiting -= 1
-        setHunger(state)
-        return task
     }
 
     /// Waits a little without falling asleep: others mostly have something to give before a sleeper would be awake again.
@@ -103,7 +107,7 @@ final class TaskPool: Sendable {
 
     /// One task is kept in stock for each worker that may come to the end of its own.
     private func setHunger(_ state: State) {
-        hunger.set(state.waiting + 1 - state.tasks.count)
+        hunger.set(state.workers < 2 ? 0 : state.waiting + 1 - state.tasks.count)
         hasTask.store(!state.tasks.isEmpty, ordering: .relaxed)
     }
 
