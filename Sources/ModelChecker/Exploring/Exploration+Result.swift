@@ -15,35 +15,55 @@ extension Exploration {
         unroll = options.unroll
         boundedLoops = recorded.boundedLoops.sorted { ($0.line, $0.thread) < ($1.line, $1.thread) }
         errors = recorded.findings.map(\.finding).sorted { ($0.line ?? 0, $0.message) < ($1.line ?? 0, $1.message) }
-        outcomes = Self.outcomes(recorded, request)
+        let explored = ExploredProgram(request)
+        outcomes = Self.outcomes(recorded, explored)
         properties = program.properties.filter { $0.applies(to: options.model.rawValue) }
-            .map { Self.verdict(on: $0, recorded, request) }
+            .map { Self.verdict(on: $0, recorded, explored) }
     }
 
     /// The end states, cut down to the observed values.
-    private static func outcomes(_ recorded: PartialResult, _ request: ExplorationRequest) -> [OutcomeCount] {
-        let program = request.program
-        let width = program.tracked.count
-        var counts: [Outcome: (executions: Int, isWeak: Bool, first: Recorder.FirstExecution)] = [:]
+    private static func outcomes(_ recorded: PartialResult, _ explored: ExploredProgram) -> [OutcomeCount] {
+        let program = explored.request.program
+        let (width, shown) = (program.tracked.count, program.observed.count)
+        var merged: [MergedOutcome] = []
+        var entries: [Outcome: Int] = [:]
         for (number, first) in recorded.first.enumerated() {
-            let values = recorded.values[(number * width)..<(number * width + program.observed.count)]
-            var entry = counts[Outcome(Array(values))] ?? (0, true, first)
-            entry.executions += recorded.counts[number]
-            entry.isWeak = entry.isWeak && first.isWeak
-            // What is shown of a weak outcome is weak itself: any execution of it is.
-            if first.key < entry.first.key { entry.first = first }
-            counts[Outcome(Array(values))] = entry
+            let outcome = Outcome(Array(recorded.values[(number * width)..<(number * width + shown)]))
+            // Where all values are shown, no two end states look alike.
+            if shown < width, let entry = entries[outcome] {
+                merged[entry].add(first, recorded.counts[number])
+            } else {
+                if shown < width { entries[outcome] = merged.count }
+                merged.append(MergedOutcome(outcome: outcome, executions: recorded.counts[number], first: first,
+                                            isWeak: first.isWeak))
+            }
         }
-        return counts.map {
-            var count = OutcomeCount(outcome: $0, executions: $1.executions, isWeak: $1.isWeak)
-            count.source = .recorded($1.first.graph, request)
+        merged.sort { $0.outcome < $1.outcome }
+        return merged.map {
+            var count = OutcomeCount(outcome: $0.outcome, executions: $0.executions, isWeak: $0.isWeak)
+            count.source = .recorded($0.first.graph, explored)
             return count
-        }.sorted { $0.outcome < $1.outcome }
+        }
+    }
+
+    /// End states that differ in what is not shown only.
+    private struct MergedOutcome {
+        let outcome: Outcome
+        var executions: Int
+        var first: Recorder.FirstExecution
+        var isWeak: Bool
+
+        mutating func add(_ other: Recorder.FirstExecution, _ count: Int) {
+            executions += count
+            isWeak = isWeak && other.isWeak
+            // What is shown of a weak outcome is weak itself: any execution of it is.
+            if other.key < first.key { first = other }
+        }
     }
 
     private static func verdict(on property: Property, _ recorded: PartialResult,
-                                _ request: ExplorationRequest) -> PropertyResult {
-        let columns = Dictionary(uniqueKeysWithValues: request.program.tracked.enumerated().map { ($1, $0) })
+                                _ explored: ExploredProgram) -> PropertyResult {
+        let columns = Dictionary(uniqueKeysWithValues: explored.request.program.tracked.enumerated().map { ($1, $0) })
         var (satisfying, others) = (0, 0)
         var shown: Recorder.FirstExecution?
         for (number, first) in recorded.first.enumerated() {
@@ -56,7 +76,7 @@ extension Exploration {
         }
         var result = PropertyResult(property: property, holds: property.holds(satisfying: satisfying, others: others),
                                     satisfying: satisfying, others: others)
-        if let shown { result.source = .recorded(shown.graph, request) }
+        if let shown { result.source = .recorded(shown.graph, explored) }
         return result
     }
 }

@@ -189,8 +189,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         let row = Int(graph.lengths[thread])
         let id = EventID(thread: thread, index: row)
         graph.pointer(id).initialize(to: event)
-        graph.registers(thread: thread, row: row + 1)
-            .update(from: graph.registers(thread: thread, row: row), count: graph.registerCount)
+        graph.copyRegisters(thread: thread, fromRow: row)
         advance(.causal, thread, row)
         if needsHappensBefore {
             advance(.happensBefore, thread, row)

@@ -153,6 +153,13 @@ struct ExecutionGraph: ~Copyable {
         registers + (thread << capacityShift + row) * registerCount
     }
 
+    /// To the next row. A loop, because there are a few registers, for which a call takes longer than copying.
+    @inline(__always) func copyRegisters(thread: Int, fromRow row: Int) {
+        let source = registers(thread: thread, row: row)
+        let target = source + registerCount
+        for register in 0..<registerCount { target[register] = source[register] }
+    }
+
     @inline(__always) func registers(now thread: Int) -> UnsafeMutablePointer<Int64> {
         registers(thread: thread, row: Int(lengths[thread]))
     }

@@ -74,11 +74,18 @@ extension Witness {
     }
 }
 
+/// What all witnesses of an exploration need to be made: in an object, because there is a reference for each outcome.
+final class ExploredProgram: Sendable {
+    let request: ExplorationRequest
+
+    init(_ request: ExplorationRequest) { self.request = request }
+}
+
 /// Where a witness comes from: it is there, or it is made when somebody asks for it.
 enum WitnessSource: Sendable {
     case none
     case made(Witness)
-    case recorded(GraphRecord, ExplorationRequest)
+    case recorded(GraphRecord, ExploredProgram)
 
     init(_ witness: Witness?) { self = witness.map(WitnessSource.made) ?? .none }
 
@@ -90,7 +97,7 @@ enum WitnessSource: Sendable {
         switch self {
         case .none: nil
         case .made(let witness): witness
-        case .recorded(let record, let request): Witness(record, of: request)
+        case .recorded(let record, let explored): Witness(record, of: explored.request)
         }
     }
 }
