@@ -107,8 +107,11 @@ public struct OutcomeCount: Sendable {
     /// Whether there is one, without making it.
     public var hasWitness: Bool { source.isThere }
     var source: WitnessSource
-    /// For a weak outcome: what allows it, in one sentence.
-    public var explanation: Explanation?
+    /// For a weak outcome: what allows it, in one sentence. Made anew at each call, as the witness is.
+    public var explanation: Explanation? { givenExplanation ?? (isToBeExplained ? source.explanation : nil) }
+    private let givenExplanation: Explanation?
+    /// Whether it is among those that are explained.
+    var isToBeExplained = false
 
     public init(outcome: Outcome, executions: Int, isWeak: Bool = false, witness: Witness? = nil,
                 explanation: Explanation? = nil) {
@@ -116,7 +119,7 @@ public struct OutcomeCount: Sendable {
         self.executions = executions
         self.isWeak = isWeak
         source = WitnessSource(witness)
-        self.explanation = explanation
+        givenExplanation = explanation
     }
 }
 

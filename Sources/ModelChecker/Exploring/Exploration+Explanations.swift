@@ -1,16 +1,10 @@
 import Litmus
 
 extension Exploration {
-    /// Says of weak outcomes what allows them, and of outcomes that a property names and nobody has what forbids them.
+    /// Has it said of weak outcomes what allows them, and says of outcomes that a property names and nobody has what forbids them.
     mutating func explain(_ request: ExplorationRequest) {
-        let code = request.code.source
-        var explained = 0
-        for index in outcomes.indices where outcomes[index].isWeak && explained < Self.mostExplained {
-            guard let witness = outcomes[index].witness, witness.events.count <= Self.largestExplained,
-                  !request.code.splitsExchanges else { continue }
-            let graph = RelationalGraph(GraphSnapshot(witness, request.program, code))
-            outcomes[index].explanation = WeakOutcome(graph, request.program, code, model).explanation
-            explained += 1
+        for index in outcomes.indices.filter({ outcomes[$0].isWeak }).prefix(Self.mostExplained) {
+            outcomes[index].isToBeExplained = true
         }
         guard isComplete, boundedLoops.isEmpty else { return }
         for index in properties.indices where properties[index].property.kind != .forall && properties[index].satisfying == 0 {
@@ -19,7 +13,19 @@ extension Exploration {
         }
     }
 
-    /// Explanations are for people: a long table has enough of them after so many rows, and large graphs are not followed.
+    /// Explanations are for people: a long table has enough of them after so many rows.
     private static let mostExplained = 20
+}
+
+extension WitnessSource {
+    /// What allows the execution though it is none under `sc`. Large graphs are not followed.
+    var explanation: Explanation? {
+        guard case .recorded(_, let explored) = self, !explored.request.code.splitsExchanges,
+              let witness, witness.events.count <= Self.largestExplained else { return nil }
+        let (program, code) = (explored.request.program, explored.request.code.source)
+        let graph = RelationalGraph(GraphSnapshot(witness, program, code))
+        return WeakOutcome(graph, program, code, witness.model).explanation
+    }
+
     private static let largestExplained = 60
 }
