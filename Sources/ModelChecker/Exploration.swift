@@ -1,15 +1,5 @@
 import Litmus
 
-/// A memory model's name, as the command line and the language spell it.
-public enum ModelName: String, Sendable, Hashable, CaseIterable, Codable {
-    /// Sequential consistency.
-    case sc
-    /// x86-TSO under the standard mapping of C11.
-    case tso
-    /// Repaired C11.
-    case rc11
-}
-
 /// What an exploration makes of replicated threads that can be told apart by their names only.
 public enum Symmetry: String, Sendable, Hashable, Codable {
     /// Visits executions up to renaming, and counts all of them.

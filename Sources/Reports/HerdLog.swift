@@ -23,7 +23,7 @@ extension Report {
         let names = program.observed.map(spelling.name)
         let states = exploration.outcomes.map { outcome in order.map { outcome.outcome.values[$0] } }
             .sorted { $0.lexicographicallyPrecedes($1) }
-        let isUndefined = exploration.model == .rc11 && exploration.hasRace
+        let isUndefined = exploration.model.racesAreUndefined && exploration.hasRace
         let counts = HerdCounts(verdict, executions: exploration.executions)
         var lines = ["Test \(name) \(spelling.kind(of: verdict?.property))", "States \(states.count)"]
         lines += states.map { state in zip(order, state).map { "\(names[$0])=\($1);" }.joined(separator: " ") }

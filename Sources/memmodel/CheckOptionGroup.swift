@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kernel
+import Litmus
 import ModelChecker
 
 /// How to explore: what `check` and `compare` have in common.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AtomicsCore
 import Kernel
+import Litmus
 import ModelChecker
 
 /// Reads options' values as the directives do, and says what was expected where it cannot.

@@ -1,4 +1,5 @@
 import AtomicsCore
+import Litmus
 import ModelChecker
 
 /// Reads the values of options, of directives and on the command line. Each function gives nil for what it does not

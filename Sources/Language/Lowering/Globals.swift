@@ -48,7 +48,7 @@ struct ThreadGroup: Sendable {
 }
 
 /// The memory models' names, for `under`.
-let memoryModelNames = ["sc", "tso", "rc11"]
+let memoryModelNames = ModelName.allCases.map(\.rawValue)
 
 /// The functions that the language brings with it. Their names cannot be given to others.
 let builtinFunctions = ["fence", "compiler_fence", "spin_loop", "yield_now"]

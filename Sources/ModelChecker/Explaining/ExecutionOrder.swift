@@ -15,7 +15,7 @@ struct ExecutionOrder {
     init(_ graph: GraphSnapshot, _ model: ModelName) {
         self.graph = graph
         let ranks = graph.modificationRanks()
-        if model == .tso {
+        if model.page.hasStoreBuffers {
             moments = arrange(bufferedConstraints(ranks)) ?? []
         } else {
             // The fewest stale reads first: SC's order where there is one, else one without rb, else po and rf alone.

@@ -8,46 +8,21 @@ struct ViolatedAxiom {
     var cycle: Cycle
 }
 
+/// The cycles that show violations of axioms that are more than the acyclicity of a union.
 extension RelationalGraph {
-    /// The first of the model's axioms that the graph violates; nil where it is consistent.
-    func violation(of model: ModelName) -> ViolatedAxiom? {
-        switch model {
-        case .sc: atomicityViolation ?? interleavingViolation
-        case .tso: atomicityViolation ?? coherenceViolationByLocation ?? globalOrderViolation
-        case .rc11: atomicityViolation ?? coherenceViolation ?? pscViolation
-        }
-    }
-
-    /// acyclic(po ∪ rf ∪ mo ∪ rb)
-    var interleavingViolation: ViolatedAxiom? {
-        let edges = programOrder.labelled("po") + rf.labelled("rf") + mo.labelled("mo") + rb.labelled("rb")
-        return violation("SC", in: "po ∪ rf ∪ mo ∪ rb", edges)
-    }
-
     /// rmw ∩ (rb ; mo) = ∅, as the cycle rb ; mo ; rmw⁻¹.
-    private var atomicityViolation: ViolatedAxiom? {
+    var atomicityCycle: Cycle? {
         let broken = rmw & rb.then(mo)
         guard let pair = broken.labelled("rmw⁻¹").first else { return nil }
         var outgoing: [[LabelledEdge]] = Array(repeating: [], count: nodes.count)
         for edge in rb.labelled("rb") + mo.labelled("mo") { outgoing[edge.from].append(edge) }
         guard let way = Cycle.path(from: pair.from, to: pair.to, outgoing) else { return nil }
         let back = LabelledEdge(from: pair.to, to: pair.from, label: "rmw⁻¹")
-        return ViolatedAxiom(name: "atomicity", relation: "rmw ∩ (rb ; mo)", cycle: Cycle(edges: way + [back]))
-    }
-
-    private var coherenceViolationByLocation: ViolatedAxiom? {
-        let edges = (programOrder & loc).labelled("po") + rf.labelled("rf") + mo.labelled("mo") + rb.labelled("rb")
-        return violation("SC per location", in: "po|loc ∪ rf ∪ mo ∪ rb", edges)
-    }
-
-    private var globalOrderViolation: ViolatedAxiom? {
-        let edges = preservedProgramOrder.labelled("po") + (rf & external).labelled("rf") + mo.labelled("mo")
-            + rb.labelled("rb")
-        return violation("TSO", in: "ppo ∪ fenced ∪ rfe ∪ mo ∪ rb", edges)
+        return Cycle(edges: way + [back])
     }
 
     /// irreflexive(hb ; eco?): the hb edge that has the shortest way back along rf, mo and rb.
-    private var coherenceViolation: ViolatedAxiom? {
+    var coherenceCycle: Cycle? {
         var outgoing: [[LabelledEdge]] = Array(repeating: [], count: nodes.count)
         for edge in rf.labelled("rf") + mo.labelled("mo") + rb.labelled("rb") { outgoing[edge.from].append(edge) }
         let hb = happensBefore
@@ -59,22 +34,15 @@ extension RelationalGraph {
             let cycle = Cycle(edges: [first] + way)
             if cycle.cost < best?.cost ?? .max { best = cycle }
         }
-        return best.map { ViolatedAxiom(name: "coherence", relation: "hb ; eco", cycle: $0) }
+        return best
     }
 
     /// acyclic(psc): a shortest cycle of psc, each of its edges taken apart into hb and scb.
-    private var pscViolation: ViolatedAxiom? {
+    var pscCycle: Cycle? {
         guard let cycle = Cycle.shortest(in: psc.labelled("psc"), count: nodes.count) else { return nil }
         let pieces = PSCPieces(self)
-        return ViolatedAxiom(name: "SC", relation: "psc", cycle: Cycle(edges: cycle.edges.flatMap(pieces.takeApart)))
+        return Cycle(edges: cycle.edges.flatMap(pieces.takeApart))
     }
-
-    private func violation(_ name: String, in relation: String, _ edges: [LabelledEdge]) -> ViolatedAxiom? {
-        Cycle.shortest(in: edges, count: nodes.count).map { ViolatedAxiom(name: name, relation: relation, cycle: $0) }
-    }
-
-    /// po and what starting and awaiting threads adds to it.
-    private var programOrder: Relation { (po | threads).closure }
 }
 
 extension Cycle {

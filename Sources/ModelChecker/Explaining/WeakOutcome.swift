@@ -14,7 +14,7 @@ struct WeakOutcome {
 
     /// The cycle that rules the execution out under `sc`, and what the weaker model does not keep of it.
     var explanation: Explanation? {
-        guard let violation = graph.interleavingViolation else { return nil }
+        guard let violation = graph.violation(of: .sc) else { return nil }
         let reasons = violation.cycle.edges.compactMap(reason)
         let unique = reasons.enumerated().filter { reasons.firstIndex(of: $0.element) == $0.offset }.map(\.element)
         guard !unique.isEmpty else { return nil }
@@ -26,7 +26,7 @@ struct WeakOutcome {
         let (from, to) = (graph.nodes[edge.from], graph.nodes[edge.to])
         switch edge.label {
         case "po" where from.id != to.id && from.isMemory && to.isMemory: return reordering(edge)
-        case "rf" where model == .rc11 && from.id.thread != to.id.thread && !from.isInitial: return missingSynchronisation(edge)
+        case "rf" where model.page.usesHappensBefore && from.id.thread != to.id.thread && !from.isInitial: return missingSynchronisation(edge)
         default: return nil
         }
     }
@@ -34,7 +34,7 @@ struct WeakOutcome {
     private func reordering(_ edge: LabelledEdge) -> String? {
         let (from, to) = (graph.nodes[edge.from], graph.nodes[edge.to])
         let thread = text.thread(edge.from)
-        if model == .tso {
+        if model.page.hasStoreBuffers {
             guard from.isWrite, to.isRead else { return nil }
             return "\(thread)'s load of \(text.location(edge.to)) overtakes its store to \(text.location(edge.from)), "
                 + "which waits in the store buffer"

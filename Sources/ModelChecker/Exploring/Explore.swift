@@ -32,7 +32,7 @@ struct ExplorationRequest: Sendable {
         // Random samples are what they are, and a limit on executions speaks of those that were visited.
         var options = options
         if options.sample != nil || options.maxExecutions != nil { options.symmetry = .off }
-        let splitsExchanges = program.dialect == .herd && options.model == .tso
+        let splitsExchanges = program.dialect == .herd && options.model.page.splitsExchangesOfHerd
         self.init(program: program, code: FlatCode(ProgramCode(program, splitsExchanges: splitsExchanges,
                                                            usesSymmetry: options.symmetry != .off)),
                   options: options, control: control)
@@ -58,15 +58,6 @@ struct ExplorationRequest: Sendable {
 }
 
 extension ModelName {
-    /// The list of models: the one place that knows them all.
-    private var workers: any Exploring.Type {
-        switch self {
-        case .sc: Workers<SC>.self
-        case .tso: Workers<TSO>.self
-        case .rc11: Workers<RC11>.self
-        }
-    }
-
     fileprivate func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask],
                              _ found: PartialResult?) -> ExplorationResult {
         if let reason = Capacity.isExceeded(by: request.program, request.code) {
@@ -94,7 +85,10 @@ struct ExplorationResult: Sendable {
 }
 
 /// What can be done under each model.
-private protocol Exploring {
+protocol Exploring {
+    /// The model.
+    static var page: any MemoryModel.Type { get }
+
     static func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask], _ found: PartialResult?) -> ExplorationResult
     static func takeApart(_ request: ExplorationRequest, atLeast count: Int) -> ([ExplorationTask], PartialResult)
     static func sample(_ request: ExplorationRequest, _ count: Int) -> ExplorationResult
@@ -102,6 +96,8 @@ private protocol Exploring {
 
 /// The threads that explore.
 enum Workers<Model: MemoryModel>: Exploring {
+    static var page: any MemoryModel.Type { Model.self }
+
     static func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask],
                         _ found: PartialResult?) -> ExplorationResult {
         let pool = TaskPool(tasks: tasks)

@@ -12,6 +12,18 @@ protocol MemoryModel: SendableMetatype {
     /// Whether the model's axioms speak of happens-before; the graph keeps those clocks then.
     static var usesHappensBefore: Bool { get }
 
+    /// Whether a store has a second moment, at which it leaves its thread's buffer.
+    static var hasStoreBuffers: Bool { get }
+
+    /// Whether a data race leaves the program without a meaning.
+    static var racesAreUndefined: Bool { get }
+
+    /// Whether herd7's file of the model does not relate the two halves of an exchange by program order.
+    static var splitsExchangesOfHerd: Bool { get }
+
+    /// The model's axioms as its paper states them, in the order in which a violation is looked for.
+    static func axioms(_ g: RelationalGraph) -> [Axiom]
+
     init(threadCount: Int, chunks: Int)
 
     /// Prepares `precedes` for a thread's next access, which comes after the thread's first `row` events.
@@ -23,4 +35,10 @@ protocol MemoryModel: SendableMetatype {
 
     /// Whether all other axioms hold for the graph, given that they held before this event was added.
     mutating func allows(_ graph: borrowing ExecutionGraph, _ event: EventID) -> Bool
+}
+
+extension MemoryModel {
+    static var hasStoreBuffers: Bool { false }
+    static var racesAreUndefined: Bool { false }
+    static var splitsExchangesOfHerd: Bool { false }
 }

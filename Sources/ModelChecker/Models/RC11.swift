@@ -7,6 +7,8 @@ import Litmus
 /// - rs = [W] ; sb|loc? ; [W⊒rlx] ; (rf ; rmw)*
 /// - sw = [E⊒rel] ; ([F] ; sb)? ; rs ; rf ; [R⊒rlx] ; (sb ; [F])? ; [E⊒acq]
 /// - hb = (sb ∪ sw)⁺
+/// - scb = sb ∪ sb|≠loc ; hb ; sb|≠loc ∪ hb|loc ∪ mo ∪ rb
+/// - psc = ([E^sc] ∪ [F^sc] ; hb?) ; scb ; ([E^sc] ∪ hb? ; [F^sc]) ∪ [F^sc] ; (hb ∪ hb ; eco ; hb) ; [F^sc]
 ///
 /// The axioms:
 /// - **coherence**: hb ; eco? is irreflexive
@@ -16,6 +18,16 @@ import Litmus
 struct RC11: MemoryModel {
     static let name = ModelName.rc11
     static let usesHappensBefore = true
+    static let racesAreUndefined = true
+
+    static func axioms(_ g: RelationalGraph) -> [Axiom] {
+        [
+            g.atomicity,
+            .irreflexive("coherence", "hb ; eco", g.happensBefore.then(g.eco.reflexive), cycle: g.coherenceCycle),
+            .acyclic("SC", "psc", g.psc, cycle: g.pscCycle),
+            .acyclic("no-thin-air", "sb ∪ rf", on: g, [("po", g.po | g.threads), ("rf", g.rf)]),
+        ]
+    }
 
     private var thread = 0
     private var row = 0
@@ -47,6 +59,54 @@ struct RC11: MemoryModel {
     mutating func allows(_ graph: borrowing ExecutionGraph, _ event: EventID) -> Bool {
         guard graph.seqCstEvents >= 2, graph.hasSuccessors(event) else { return true }
         return psc.isAcyclic(graph)
+    }
+}
+
+extension RelationalGraph {
+    /// eco = (rf ∪ mo ∪ rb)⁺
+    var eco: Relation { (rf | mo | rb).closure }
+
+    /// sw = [E⊒rel] ; ([F] ; sb)? ; rs ; rf ; [R⊒rlx] ; (sb ; [F])? ; [E⊒acq], and what the language's objects add.
+    var synchronisesWith: Relation {
+        let fence = identity { $0.isFence }
+        let rs = identity { $0.isWrite }.then((po & loc).reflexive).then(identity { $0.isWrite && $0.order.isAtomic })
+            .then(rf.then(rmw).reflexiveClosure)
+        let releases = identity { $0.order.releases }
+        let acquires = identity { $0.order.acquires }
+        let passed = rs.then(rf).then(identity { $0.isRead && $0.order.isAtomic })
+        let memory = identity { !$0.event.isObject }
+        let byAccesses = releases.then(fence.then(po).reflexive).then(memory).then(passed)
+            .then(po.then(fence).reflexive).then(acquires)
+        return byAccesses | synchronisesByObjects(passed)
+    }
+
+    /// hb = (sb ∪ sw)⁺
+    var happensBefore: Relation { (po | threads | synchronisesWith).closure }
+
+    /// scb = sb ∪ sb|≠loc ; hb ; sb|≠loc ∪ hb|loc ∪ mo ∪ rb
+    var scb: Relation {
+        let elsewhere = po - loc
+        let hb = happensBefore
+        return po | elsewhere.then(hb).then(elsewhere) | (hb & loc) | mo | rb
+    }
+
+    /// psc = psc_base ∪ psc_F
+    var psc: Relation {
+        let sc = identity { $0.order == .seqCst }
+        let fence = identity { $0.isFence && $0.order == .seqCst }
+        let hb = happensBefore
+        let base = (sc | fence.then(hb.reflexive)).then(scb).then(sc | hb.reflexive.then(fence))
+        return base | fence.then(hb | hb.then(eco).then(hb)).then(fence)
+    }
+
+    /// Pairs that race: different threads, one a write, one plain, unordered by hb.
+    var races: Relation {
+        let hb = happensBefore
+        return Relation(on: nodes.count) { a, b in
+            let (x, y) = (nodes[a], nodes[b])
+            return !x.isInitial && !y.isInitial && x.id.thread != y.id.thread && loc[a, b] && (x.isWrite || y.isWrite)
+                && (x.order == .plain || y.order == .plain) && !hb[a, b] && !hb[b, a]
+        }
     }
 }
 

@@ -9,6 +9,14 @@ struct SC: MemoryModel {
     static let name = ModelName.sc
     static let usesHappensBefore = false
 
+    static func axioms(_ g: RelationalGraph) -> [Axiom] {
+        [
+            g.atomicity,
+            .acyclic("SC", "po ∪ rf ∪ mo ∪ rb", on: g,
+                     [("po", g.programOrder), ("rf", g.rf), ("mo", g.mo), ("rb", g.rb)]),
+        ]
+    }
+
     private var past: CausalPast
 
     init(threadCount: Int, chunks: Int) { past = CausalPast(threadCount: threadCount, chunks: chunks) }

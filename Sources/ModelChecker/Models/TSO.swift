@@ -13,6 +13,19 @@ import Litmus
 struct TSO: MemoryModel {
     static let name = ModelName.tso
     static let usesHappensBefore = false
+    static let hasStoreBuffers = true
+    static let splitsExchangesOfHerd = true
+
+    static func axioms(_ g: RelationalGraph) -> [Axiom] {
+        [
+            g.atomicity,
+            .acyclic("SC per location", "po|loc ∪ rf ∪ mo ∪ rb", on: g,
+                     [("po", g.programOrder & g.loc), ("rf", g.rf), ("mo", g.mo), ("rb", g.rb)]),
+            .acyclic("TSO", "ppo ∪ fenced ∪ rfe ∪ mo ∪ rb", on: g,
+                     [("po", g.ppo | g.fenced | g.threadsWithBuffers), ("rf", g.rf & g.external), ("mo", g.mo),
+                      ("rb", g.rb)]),
+        ]
+    }
 
     private let past: BufferedPast
     private var thread = 0
@@ -31,6 +44,29 @@ struct TSO: MemoryModel {
     }
 
     func allows(_ graph: borrowing ExecutionGraph, _ event: EventID) -> Bool { true }
+}
+
+extension RelationalGraph {
+    /// ppo = po \\ (W × R)
+    ///
+    /// Of accesses only: a fence that is no mfence is no instruction, and must not order a store before a load.
+    var ppo: Relation {
+        let (memory, write, read) = (identity { $0.isMemory }, identity { $0.isWrite }, identity { $0.isRead })
+        return memory.then(po).then(memory) - write.then(po).then(read)
+    }
+
+    /// What comes before and after an `mfence`, a locked instruction (a SeqCst store is one), or a call that starts or
+    /// awaits a thread.
+    var fenced: Relation {
+        let barrier = identity {
+            ($0.isFence && $0.event.order == .seqCst) || $0.event.kind == .spawn || $0.event.kind == .join
+                || $0.event.isLocked || $0.event.isHalf || ($0.isWrite && !$0.isInitial && $0.event.order == .seqCst)
+        }
+        return po.then(barrier) | barrier.then(po) | po.then(barrier).then(po)
+    }
+
+    /// A thread's start and end come after all of the other thread's stores have left its buffer.
+    var threadsWithBuffers: Relation { po.reflexive.then(threads).then(po.reflexive) }
 }
 
 extension Event {

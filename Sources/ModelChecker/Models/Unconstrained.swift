@@ -7,6 +7,8 @@ struct Unconstrained: MemoryModel {
     static let name = ModelName.rc11
     static let usesHappensBefore = true
 
+    static func axioms(_ g: RelationalGraph) -> [Axiom] { [] }
+
     init(threadCount: Int, chunks: Int) {}
 
     mutating func prepare(_ graph: borrowing ExecutionGraph, thread: Int, row: Int, writes: Bool) {}
