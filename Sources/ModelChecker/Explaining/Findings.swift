@@ -6,12 +6,20 @@ import Litmus
 struct Findings {
     private let program: Program
     private let code: FlatCode
+    private let bodies: [Thread]
+    /// For each thread, the first of the replicas that it is one of.
+    private let firstReplicas: [Int]
     private var numbers: [Place: Int] = [:]
     private(set) var entries: [Entry] = []
 
     init(program: Program, code: FlatCode) {
         self.program = program
         self.code = code
+        let bodies = program.bodies
+        self.bodies = bodies
+        firstReplicas = bodies.indices.map { thread in
+            bodies[thread].replicaGroup.flatMap { group in bodies.firstIndex { $0.replicaGroup == group } } ?? thread
+        }
     }
 
     var isEmpty: Bool { entries.isEmpty }
@@ -32,9 +40,7 @@ struct Findings {
 
     /// One number for an instruction, the same for all replicas of a thread.
     private func place(_ thread: Int, _ instruction: Int) -> Int {
-        let group = program.bodies[thread].replicaGroup
-        let first = group.flatMap { group in program.bodies.firstIndex { $0.replicaGroup == group } } ?? thread
-        return first << 32 | instruction
+        firstReplicas[thread] << 32 | instruction
     }
 
     /// Whether nothing like this was found earlier in the order of exploration.
@@ -66,7 +72,7 @@ struct Findings {
     }
 
     private func origin(_ thread: Int, _ instruction: Int) -> Origin {
-        let origins = program.bodies[thread].origins
+        let origins = bodies[thread].origins
         return origins.indices.contains(instruction) ? origins[instruction] : Origin()
     }
 
@@ -100,7 +106,7 @@ struct Findings {
         let witness = Witness(graph, code, program, model)
         let message = RaceExplanation(graph, program, code).sentence(first, second)
         let blamed = origin(second.thread, instruction(graph, second))
-        add(.race, places, Finding(kind: .race, message: message, thread: program.bodies[second.thread].name,
+        add(.race, places, Finding(kind: .race, message: message, thread: bodies[second.thread].name,
                                    line: line(blamed), witness: witness), key)
     }
 
@@ -110,10 +116,11 @@ struct Findings {
         for thread in 0..<graph.threadCount where graph.position(thread) == ThreadStatus.failed {
             let stop = Int(graph.stops[graph.row(thread, Int(graph.lengths[thread]))])
             let instruction = code.source.threads[thread].instruction[stop]
-            let failure = Failure(program, thread, instruction, graph.registers(now: thread))
+            let failure = Failure(program, bodies[thread], bodies[thread].instructions[instruction],
+                                  origin(thread, instruction).statement, graph.registers(now: thread))
             guard isNew(failure.kind, [place(thread, instruction)], key) else { continue }
             add(failure.kind, [place(thread, instruction)], Finding(
-                kind: failure.kind, message: failure.message, thread: program.bodies[thread].name,
+                kind: failure.kind, message: failure.message, thread: bodies[thread].name,
                 line: line(origin(thread, instruction)), witness: Witness(graph, code, program, model)), key)
         }
     }
@@ -131,60 +138,7 @@ struct Findings {
         var witness = Witness(graph, code, program, model)
         witness.blocked = stuck.threads
         let first = stuck.threads[0]
-        add(kind, places, Finding(kind: kind, message: stuck.sentence, thread: program.bodies[first.thread].name,
+        add(kind, places, Finding(kind: kind, message: stuck.sentence, thread: bodies[first.thread].name,
                                   line: line(origin(first.thread, first.instruction)), witness: witness), key)
-    }
-}
-
-/// Why a thread ended by an error.
-struct Failure {
-    var kind: FindingKind
-    var message: String
-
-    init(_ program: Program, _ thread: Int, _ instruction: Int, _ registers: UnsafeMutablePointer<Int64>) {
-        let body = program.bodies[thread]
-        let statement = body.origins[instruction].statement
-        let quoted = statement.isEmpty ? "" : " in `\(statement)`"
-        func value(_ operand: Operand) -> Int64 { Value(operand).read(registers) }
-        switch body.instructions[instruction] {
-        case .assert(_, let reason):
-            kind = .assertion
-            message = (statement.isEmpty ? "an assertion" : "`\(statement)`") + " fails in \(body.name)"
-                + (reason.map { ": \($0)" } ?? "")
-        case .panic(let reason):
-            kind = .assertion
-            message = "\(body.name) panics: \(reason)"
-        case .binary:
-            kind = .arithmetic
-            message = "\(body.name) divides by zero\(quoted)"
-        case .load(_, let address, _), .store(let address, _, _), .readModifyWrite(_, _, let address, _, _):
-            (kind, message) = Self.outOfBounds(program, body, address, quoted, value)
-        case .compareExchange(let exchange):
-            (kind, message) = Self.outOfBounds(program, body, exchange.address, quoted, value)
-        case .object(let operation, let address, _, _, _):
-            if let index = address.index, !(0..<Int64(address.count)).contains(value(index)) {
-                (kind, message) = Self.outOfBounds(program, body, address, quoted, value)
-            } else {
-                kind = .misuse
-                let name = program.locations[address.base + Int(address.index.map(value) ?? 0)].name
-                message = "\(body.name) unlocks \(name), which it does not hold\(quoted)"
-                    + (operation == .unlock ? "; lock it first, or unlock it in the thread that did" : "")
-            }
-        case .spawn(let other):
-            kind = .misuse
-            message = "\(body.name) spawns \(program.threads[other].name), which has been started already\(quoted)"
-                + "; declare one thread for each spawn: `thread NAME[2] { … }`"
-        default:
-            kind = .misuse
-            message = "\(body.name) fails\(quoted)"
-        }
-    }
-
-    private static func outOfBounds(_ program: Program, _ body: Thread, _ address: Address, _ quoted: String,
-                                    _ value: (Operand) -> Int64) -> (FindingKind, String) {
-        let element = program.locations[address.base].name
-        let array = element.firstIndex(of: "[").map { String(element[..<$0]) } ?? element
-        let index = address.index.map(value) ?? 0
-        return (.bounds, "\(body.name) uses \(array)[\(index)]\(quoted), but \(array) has the elements 0 to \(address.count - 1)")
     }
 }

@@ -1,0 +1,78 @@
+import Litmus
+
+/// What an access does, given the value that it reads.
+struct AccessEffect {
+    /// The value that is written, where something is.
+    var written: Int64?
+    var order: MemoryOrder
+    /// What the result registers get.
+    var result: Int64
+    var result2: Int64 = 0
+    /// Whether the thread cannot go on with this value.
+    var waits = false
+    /// Whether a loop's iteration with this access has done something.
+    var hasSideEffect = false
+
+    /// A read-modify-write that wrote what was there, seen as a read.
+    var withoutWriting: AccessEffect {
+        var effect = self
+        effect.written = nil
+        return effect
+    }
+
+    /// A weak compare-exchange that fails without a reason.
+    func failing(_ failureOrder: MemoryOrder) -> AccessEffect {
+        var effect = self
+        (effect.written, effect.order, effect.result, effect.hasSideEffect) = (nil, failureOrder, 0, false)
+        return effect
+    }
+}
+
+extension Explorer {
+    @inline(__always)
+    func effect(of step: UnsafeMutablePointer<Step>, _ thread: Int, old: Int64) -> AccessEffect {
+        let registers = graph.registers(now: thread)
+        switch step.pointee.operation {
+        case .load, .exchangeRead: return AccessEffect(written: nil, order: step.pointee.order, result: old)
+        case .modify:
+            let new = step.pointee.modify.apply(old, step.pointee.a.read(registers))
+            return AccessEffect(written: new, order: step.pointee.order, result: old, hasSideEffect: new != old)
+        case .compareExchange:
+            if old == step.pointee.a.read(registers) {
+                let new = step.pointee.b.read(registers)
+                return AccessEffect(written: new, order: step.pointee.order, result: 1, result2: old, hasSideEffect: new != old)
+            }
+            return AccessEffect(written: nil, order: step.pointee.failureOrder, result: 0, result2: old)
+        default: return objectEffect(of: step, thread, old: old)
+        }
+    }
+
+    /// A mutex holds 0 or its owner's number plus one; an rwlock its number of readers, or -1; a semaphore its permits; a
+    /// barrier its number of arrivals.
+    private func objectEffect(of step: UnsafeMutablePointer<Step>, _ thread: Int, old: Int64) -> AccessEffect {
+        func take(_ isFree: Bool, _ new: Int64, waits: Bool) -> AccessEffect {
+            AccessEffect(written: isFree ? new : nil, order: isFree ? step.pointee.order : step.pointee.failureOrder,
+                   result: isFree ? 1 : 0, waits: waits && !isFree, hasSideEffect: isFree)
+        }
+        switch step.pointee.operation {
+        case .lock: return take(old == 0, Int64(thread) + 1, waits: true)
+        case .tryLock: return take(old == 0, Int64(thread) + 1, waits: false)
+        case .readLock: return take(old >= 0, old + 1, waits: true)
+        case .tryReadLock: return take(old >= 0, old + 1, waits: false)
+        case .writeLock: return take(old == 0, -1, waits: true)
+        case .tryWriteLock: return take(old == 0, -1, waits: false)
+        case .unlockShared: return take(true, old < 0 ? 0 : old - 1, waits: false)
+        case .acquirePermit: return take(old > 0, old - 1, waits: true)
+        case .tryAcquirePermit: return take(old > 0, old - 1, waits: false)
+        case .releasePermit: return take(true, old + 1, waits: false)
+        case .arrive:
+            var effect = take(true, old + 1, waits: false)
+            effect.result = (old + 1) % step.pointee.parameter == 0 ? 1 : 0
+            return effect
+        default: // awaitGeneration: the barrier opens when the thread's own generation is complete.
+            let arrival = graph.pointer(EventID(thread: thread, index: Int(graph.lengths[thread]) - 1)).pointee.valueRead
+            let target = (arrival / step.pointee.parameter + 1) * step.pointee.parameter
+            return AccessEffect(written: nil, order: .acquire, result: 0, waits: old < target)
+        }
+    }
+}
