@@ -1,6 +1,6 @@
 """Measures the release build, and prints each figure beside what the best other tool reaches.
 
-    python Benchmarks/bench.py MEMMODEL [checker] [litmus] [hardware] [machine] [locks]
+    python Benchmarks/bench.py MEMMODEL [checker] [litmus] [answers] [hardware] [machine] [locks]
 
 The others' figures were measured on a 2-core AMD EPYC (Zen 1, 2 GHz), one thread: GenMC 0.10.3, herd7 7.56.3 and
 litmus7 7.56. A ratio above 1 means that memmodel is faster; it holds for machines of about that speed.
@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -29,6 +32,7 @@ GENMC = {
     "ainc7": (5_040, 0.37),
     "indexer15": (4_096, 3.4),
 }
+LARGE = "fib_bench6"
 # Seconds for the 300 dev*.litmus (under rc11 and sc).
 HERD = {"rc11": 123.0, "sc": 79.0}
 # Barrier: seconds for 10 million iterations of store buffering, weak outcomes (the better ends of the ranges).
@@ -68,7 +72,7 @@ def explore(binary: str, path: Path, jobs: int = 1) -> tuple[dict, Measurement]:
     """The best of some rounds."""
     best = None
     for _ in range(ROUNDS):
-        run = measure(binary, "check", "--format", "json", "--jobs", jobs, path)
+        run = measure(binary, "check", "--no-symmetry", "--format", "json", "--jobs", jobs, path)
         answer = json.loads(run.output)
         if best is None or answer["seconds"] < best[0]["seconds"]:
             best = answer, run
@@ -82,11 +86,12 @@ def checker(binary: str) -> bool:
         name, executions = line.split("\t")
         expected[name] = int(executions)
     rows, right = [], True
-    for name in [*GENMC, *(name for name in expected if name not in GENMC)]:
+    for name in [*GENMC, *(name for name in expected if name not in GENMC), LARGE]:
         answer, run = explore(binary, PROGRAMS / f"{name}.memmodel")
         executions, seconds = answer["executions"], max(answer["seconds"], 1e-6)
         genmc = GENMC.get(name)
-        is_right = executions == expected[name]
+        # Nobody else has counted the large one: it is here for what `--jobs 2` brings where starting takes no part.
+        is_right = executions == expected.get(name, executions)
         right = right and is_right
         two = "–"
         if executions >= 10_000:
@@ -116,13 +121,75 @@ def litmus(binary: str) -> bool:
     return True
 
 
+STORE_BUFFERING = ("program store_buffering\natomic x, y\n"
+                   "thread A { x.store(1, Relaxed); let r = y.load(Relaxed) }\n"
+                   "thread B { y.store(1, Relaxed); let r = x.load(Relaxed) }\nobserve A.r, B.r\n")
+
+
+class Kernel:
+    """`memmodel kernel --stdio`, asked one thing after the other."""
+
+    def __init__(self, binary: str):
+        self.process = subprocess.Popen([binary, "kernel", "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.count = 0
+
+    def ask(self, kind: str, content: dict) -> float:
+        """Milliseconds from the request to its reply, both written and read by Python."""
+        self.count += 1
+        request = {"channel": "shell", "parent_header": {}, "metadata": {}, "content": content,
+                   "header": {"msg_id": str(self.count), "msg_type": f"{kind}_request", "session": "bench",
+                              "username": "bench", "date": "", "version": "5.4"}}
+        start = time.perf_counter()
+        self.process.stdin.write(f"{json.dumps(request)}\n".encode())
+        self.process.stdin.flush()
+        while True:
+            message = json.loads(self.process.stdout.readline())
+            if message["header"]["msg_type"] == f"{kind}_reply":
+                return 1e3 * (time.perf_counter() - start)
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def interruption(binary: str, jobs: int) -> float:
+    """Milliseconds from an interrupt of a long exploration to the end of the process, with its partial result."""
+    program = PROGRAMS / f"{LARGE}.memmodel"
+    command = [binary, "check", "--jobs", str(jobs), str(program)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        time.sleep(random.uniform(0.1, 0.5))
+        start = time.perf_counter()
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        process.wait()
+        return 1e3 * (time.perf_counter() - start)
+
+
+def answers(binary: str) -> bool:
+    """How long a reader waits: for a short cell, and after an interrupt."""
+    kernel = Kernel(binary)
+    content = {"code": STORE_BUFFERING, "silent": False, "store_history": False, "user_expressions": {},
+               "allow_stdin": False, "stop_on_error": True}
+    samples = {
+        "a cell with a litmus test of four events, and back": [kernel.ask("execute", content) for _ in range(300)],
+        "of that, an empty request and its reply": [kernel.ask("kernel_info", {}) for _ in range(300)],
+        "an interrupt, one job": [interruption(binary, 1) for _ in range(20)],
+        "an interrupt, two jobs": [interruption(binary, 2) for _ in range(20)],
+    }
+    kernel.close()
+    rows = []
+    for name, times in samples.items():
+        times.sort()
+        rows.append([name, *(f"{time:.2f}" for time in (times[0], statistics.median(times), times[-1]))])
+    table("How long it takes, in milliseconds", ["", "least", "median", "most"], rows)
+    return True
+
+
 def hardware(binary: str) -> bool:
     """Store buffering, ten million times, the whole process from start to end."""
-    program = ("program store_buffering\natomic x, y\n"
-               "thread A { x.store(1, Relaxed); let r = y.load(Relaxed) }\n"
-               "thread B { y.store(1, Relaxed); let r = x.load(Relaxed) }\nobserve A.r, B.r\n")
     path = PROGRAMS / ".store_buffering.memmodel"
-    path.write_text(program)
+    path.write_text(STORE_BUFFERING)
     try:
         runs = [measure(binary, "run", "--iterations", "10M", "--format", "json", path) for _ in range(ROUNDS)]
     finally:
@@ -192,7 +259,8 @@ def main() -> int:
     if len(sys.argv) < 2:
         print(__doc__, file=sys.stderr)
         return 2
-    parts = {"checker": checker, "litmus": litmus, "hardware": hardware, "machine": machine, "locks": locks}
+    parts = {"checker": checker, "litmus": litmus, "answers": answers, "hardware": hardware, "machine": machine,
+             "locks": locks}
     chosen = sys.argv[2:] or list(parts)
     if unknown := [name for name in chosen if name not in parts]:
         print(f"there is no part {unknown[0]}; the parts are {', '.join(parts)}", file=sys.stderr)
