@@ -96,7 +96,7 @@ private struct HTMLReport {
         let title = timelineTitle(section.witness, of: program, isWeak: section.isWeak, title: section.title)
         let explanation = section.explanation.map { htmlElement("div", style: "margin-left:1em", htmlEscaped($0)) }
         let body = htmlElement(
-            "pre", style: "margin:4px 0;padding:6px;overflow-x:auto;line-height:1.3;background:rgba(128,128,128,0.08)",
+            "pre", style: "margin:4px 0;padding:6px;overflow-x:auto;white-space:pre;line-height:1.3;background:rgba(128,128,128,0.08)",
             lines.joined(separator: "\n")) + explanation.joined()
         return "<details\(isOpen ? " open=\"\"" : "") style=\"margin:8px 0\">"
             + htmlElement("summary", style: "cursor:pointer", htmlEscaped(title)) + body + "</details>"

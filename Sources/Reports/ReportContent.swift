@@ -130,7 +130,7 @@ extension Report {
         let under = explorations.count > 1 ? "\(exploration.model.rawValue): " : ""
         var notes: [String] = []
         if !exploration.isComplete {
-            notes.append("\(under)PARTIAL RESULT: \(exploration.limit ?? "a limit") was reached; "
+            notes.append("\(under)PARTIAL RESULT: \(exploration.ending); "
                 + "what is not in the table may still be possible")
         }
         if !exploration.boundedLoops.isEmpty {

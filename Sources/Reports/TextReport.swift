@@ -34,8 +34,10 @@ private struct TextReport {
     private var tableLines: [[Span]] {
         var lines = TextTable(content.table, width: style.width, ascii: style.ascii).lines
         if content.table.omitted > 0 {
-            lines += paragraph("… and \(NumberText.counted(content.table.omitted, "more outcome")), "
-                + "all of which --format json and --format herd list", .faint, indent: 2)
+            let advice = style.place == .terminal ? "all of which --format json and --format herd list"
+                : "which the cell's data hold as JSON; to observe fewer values makes fewer outcomes"
+            lines += paragraph("… and \(NumberText.counted(content.table.omitted, "more outcome")), \(advice)", .faint,
+                               indent: 2)
         }
         if content.table.rows.isEmpty {
             lines = paragraph("no outcomes: no execution reaches its end", .faint, indent: 2)

@@ -9,6 +9,9 @@ public struct TextStyle: Sendable, Hashable {
         case none
     }
 
+    /// Where the text is read, and with it what its advice can be.
+    public enum Place: Sendable, Hashable { case terminal, cell }
+
     /// Whether the text is to hold nothing but ASCII.
     public var ascii: Bool
     /// Columns; no line is longer where a line can be broken at all.
@@ -16,8 +19,11 @@ public struct TextStyle: Sendable, Hashable {
     /// Whether to colour the text with ANSI escape sequences.
     public var color: Bool
     public var timelines: Timelines
+    public var place: Place
 
-    public init(ascii: Bool = false, width: Int = 80, color: Bool = false, timelines: Timelines = .weak) {
+    public init(ascii: Bool = false, width: Int = 80, color: Bool = false, timelines: Timelines = .weak,
+                place: Place = .terminal) {
+        self.place = place
         self.ascii = ascii
         self.width = width
         self.color = color

@@ -99,7 +99,7 @@ extension Report {
 
     private var limitSummary: String {
         guard let partial = explorations.first(where: { !$0.isComplete }) else { return "no answer" }
-        return "no answer: \(partial.limit ?? "a limit") was reached under \(partial.model.rawValue) after "
+        return "no answer: \(partial.ending) under \(partial.model.rawValue) after "
             + NumberText.counted(partial.executions, "execution")
     }
 
@@ -151,5 +151,13 @@ extension Report {
         case (nil, let line?): return ", \(line)"
         case (nil, nil): return ""
         }
+    }
+}
+
+extension Exploration {
+    /// What ended it before its end: "the time limit of 10 s was reached", "an interrupt came".
+    public var ending: String {
+        guard let limit else { return "a limit was reached" }
+        return limit + (limit == "an interrupt" ? " came" : " was reached")
     }
 }

@@ -123,6 +123,8 @@ import Testing
             #expect(text.split(separator: "\n").filter { $0.count > 80 } == [], "\(topic)")
         }
         #expect(HelpTopic.text(for: "nothing") == nil)
+        #expect(HelpTopic.text(for: "fetch_add")?.contains("gives the old value") ?? false)
+        #expect(HelpTopic.text(for: "directives")?.contains("%symmetry on|off|auto") ?? false)
     }
 
     @Test func theExamplesOfTheHelpAreRight() {

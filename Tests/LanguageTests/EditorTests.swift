@@ -162,6 +162,22 @@ import Testing
         #expect(try #require(text(at: program + "exists (A.r == ‸N)")).contains("const N = 3"))
     }
 
+    @Test func operationsOnWhatIsNotDeclaredYet() throws {
+        #expect(try #require(text(at: "thread A { x.fetch‸_add(1) }")).contains("x.fetch_add(value, ordering)"))
+        #expect(try #require(text(at: "fn acquire(l) { l.sw‸ap(1) }")).contains("l.swap(value, ordering)"))
+        #expect(try #require(text(at: "fn acquire(l) { ‸l.swap(1) }")).contains("A parameter"))
+        #expect(text(at: "thread A { x.frob‸nicate(1) }") == nil)
+    }
+
+    @Test func wordsByThemselves() throws {
+        #expect(try #require(explanation(of: "fetch_add")).contains("atomic.fetch_add(value, ordering)"))
+        let wait = try #require(explanation(of: "wait"))
+        #expect(wait.contains("condvar.wait(mutex)") && wait.contains("barrier.wait()"))
+        #expect(try #require(explanation(of: "Acquire")).contains("release that it reads from"))
+        #expect(try #require(explanation(of: "while")).contains("while c"))
+        #expect(explanation(of: "frobnicate") == nil)
+    }
+
     @Test func keywordsAndEarlierDefinitions() throws {
         #expect(try #require(text(at: "‸thread A { }")).contains("`NAME0`"))
         #expect(try #require(text(at: "thread A { }\nfor‸bid (1) under sc")).contains("No execution ends so."))

@@ -19,6 +19,15 @@ import Testing
         #expect(exploration.outcomes.reduce(0) { $0 + $1.executions } == exploration.executions)
     }
 
+    @Test(arguments: [1, 2, 4], [1, 1000, 5000])
+    func workersShareALimitOnExecutions(jobs: Int, limit: Int) throws {
+        let exploration = try explore(Self.hopeless) { ($0.maxExecutions, $0.jobs) = (limit, jobs) }
+        // A worker that comes to the end of its part leaves what it was allowed to the others, unless they have ended.
+        #expect(exploration.executions <= limit)
+        #expect(exploration.executions > limit - 16 * jobs)
+        #expect(exploration.limit == "the limit of \(limit) executions")
+    }
+
     @Test func soManyExecutionsAndNoMore() throws {
         let exploration = try explore(Self.hopeless) { $0.maxExecutions = 1000 }
         #expect(!exploration.isComplete)

@@ -23,7 +23,7 @@ extension CellExecution {
         if let partial = explorations.first(where: { !$0.isComplete && ($0.properties.first?.satisfying ?? 0) == 0 }) {
             throw CellFailure(
                 control.isCancelled ? .interrupted : .limitReached,
-                "no answer: \(partial.limit ?? "a limit") was reached under \(partial.model.rawValue) after "
+                "no answer: \(partial.ending) under \(partial.model.rawValue) after "
                     + NumberText.counted(partial.executions, "execution"), hitLimit: true)
         }
     }

@@ -41,6 +41,9 @@ struct CellOption: Sendable {
 
     var isSwitch: Bool { placeholder.isEmpty }
     /// `--model sc|tso|rc11|all`
+    /// What a setting's line takes: `on|off`, `N`.
+    var settingForm: String { isSwitch ? words.isEmpty ? "on|off" : words.joined(separator: "|") : placeholder }
+
     var usage: String { isSwitch ? "--\(name)" : "--\(name) \(placeholder)" }
 }
 

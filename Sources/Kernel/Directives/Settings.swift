@@ -16,5 +16,5 @@ struct Settings: Sendable, Hashable {
     /// The cell passes if and only if this is found.
     var expected: FindingKind?
 
-    var style: TextStyle { TextStyle(ascii: ascii, timelines: timelines) }
+    var style: TextStyle { TextStyle(ascii: ascii, timelines: timelines, place: .cell) }
 }

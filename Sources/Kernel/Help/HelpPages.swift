@@ -100,6 +100,7 @@ enum HelpPages {
         SyntaxError        the program cannot be read
         DirectiveError     a % line cannot
         RunError           the program cannot be run on real threads
+        NotSupported       the program holds what the models do not know yet
         LimitReached       a limit came before the answer
         Interrupted        you did
 

@@ -1,3 +1,5 @@
+import Language
+
 /// The pages of `%help`.
 enum HelpTopic {
     /// What a page is called, and what it is about.
@@ -61,7 +63,7 @@ enum HelpTopic {
         if let page = pages.first(where: { $0.name == name }) { return page.text + "\n" }
         let directives = Directive.all.filter { bare($0.name) == name }
         if !directives.isEmpty { return text(of: directives) }
-        return CellOption.all.first { $0.name == name }.map(text(of:))
+        return CellOption.all.first { $0.name == name }.map(text(of:)) ?? Language.explanation(of: topic).map { $0 + "\n" }
     }
 
     private static func bare(_ topic: String) -> String { String(topic.drop { $0 == "%" || $0 == "-" }) }
@@ -77,7 +79,7 @@ enum HelpTopic {
         Settings: `%model tso` is the session's default from then on, `%model` shows it.
 
         \(table(CellOption.all.filter(\.isForSession).map {
-            ("%\($0.name) \($0.isSwitch ? "on|off" : $0.placeholder)", $0.summary)
+            ("%\($0.name) \($0.settingForm)", $0.summary)
         }))
         """
     }

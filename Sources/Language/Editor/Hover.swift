@@ -7,6 +7,20 @@ public func hover(_ text: String, at cursor: Int, definitions: Definitions = Def
     return Hover(source: source, context: context, definitions: definitions).text
 }
 
+/// What there is to know about a word of the language by itself: an operation, an ordering, a statement. Plain text; nil where
+/// it is none of the language's words.
+public func explanation(of word: String) -> String? {
+    if let fact = (LanguageFacts.words.first { $0.word == word }) ?? LanguageFacts.ordering(word) {
+        return "\(fact.form)\n    \(fact.text)"
+    }
+    let kinds = SharedDeclaration.Kind.allCases.compactMap { kind in
+        OperationFacts.of(kind).first { $0.name == word }.map { facts in
+            "\(kind.rawValue).\(facts.signature)\n    \(facts.summary)"
+        }
+    }
+    return kinds.isEmpty ? nil : kinds.joined(separator: "\n")
+}
+
 /// Finds what there is to say about one word.
 private struct Hover {
     let source: SourceText
@@ -29,8 +43,10 @@ private struct Hover {
             guard let facts = OperationFacts.of(kind).first(where: { $0.name == context.word }) else { return nil }
             return describe(facts, receiver)
         }
-        guard let register = context.outline.registers(of: receiver).last(where: { $0.name == context.word })
-        else { return nil }
+        guard let register = context.outline.registers(of: receiver).last(where: { $0.name == context.word }) else {
+            // The receiver may be declared further down, in another cell, or not yet.
+            return OperationFacts.anyKind(context.word).map { describe($0, receiver) }
+        }
         return markdown(source.lineText(of: register.span.start), "A register of the thread `\(receiver)`.")
     }
 
@@ -84,9 +100,7 @@ private struct Hover {
     }
 
     private var languageWord: String? {
-        let facts = LanguageFacts.builtins + LanguageFacts.statements + LanguageFacts.items + LanguageFacts.others
-            + LanguageFacts.models
-        if let fact = facts.first(where: { $0.word == context.word }) { return markdown(fact) }
+        if let fact = LanguageFacts.words.first(where: { $0.word == context.word }) { return markdown(fact) }
         return LanguageFacts.ordering(context.word).map { markdown($0) }
     }
 }

@@ -9,6 +9,9 @@ enum LanguageFacts {
         var text: String
     }
 
+    /// All but the orderings, of which a word may also be a name.
+    static let words = builtins + statements + items + others + models
+
     static let items = [
         Fact(word: "program", form: "program NAME", text: "Names the program for later cells."),
         Fact(word: "atomic", form: "atomic x = 0, slot[4]", text: "Declares atomic locations, initially 0."),

@@ -29,6 +29,11 @@ struct OperationFacts: Sendable {
 
     static func of(_ kind: SharedDeclaration.Kind) -> [OperationFacts] { byKind[kind] ?? [] }
 
+    /// The operation of that name of the first kind that has one.
+    static func anyKind(_ name: String) -> OperationFacts? {
+        SharedDeclaration.Kind.allCases.lazy.compactMap { of($0).first { $0.name == name } }.first
+    }
+
     private static let byKind: [SharedDeclaration.Kind: [OperationFacts]] = [
         .atomic: atomics, .mutex: mutexes, .rwlock: rwlocks, .condvar: condvars, .barrier: barriers,
         .semaphore: semaphores, .channel: channels,

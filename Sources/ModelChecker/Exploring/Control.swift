@@ -8,6 +8,8 @@ public final class ExplorationControl: Sendable {
     private let blockedCount = Atomic<Int>(0)
     /// In units of 2⁻⁶⁰ of the whole.
     private let share = Atomic<Int>(0)
+    /// How many executions workers have been allowed to visit, where there is a limit to share.
+    private let granted = Atomic<Int>(0)
     private let isEstimating = Atomic<Bool>(false)
     private let estimated = Mutex<Estimate?>(nil)
 
@@ -36,6 +38,16 @@ public final class ExplorationControl: Sendable {
 
     /// An estimate of the total number of executions; nil until the exploration has gone on for a second.
     public var estimate: Estimate? { estimated.withLock { $0 } }
+
+    /// Allows a worker so many further executions, or as many as all workers together have left.
+    func grant(_ count: Int, of limit: Int) -> Int {
+        let before = granted.add(count, ordering: .relaxed).oldValue
+        let allowed = max(0, min(count, limit - before))
+        if allowed < count { takeBack(count - allowed) }
+        return allowed
+    }
+
+    func takeBack(_ count: Int) { granted.subtract(count, ordering: .relaxed) }
 
     func report(executions: Int, blocked: Int, progress: Double) {
         executionCount.add(executions, ordering: .relaxed)

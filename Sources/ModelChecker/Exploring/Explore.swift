@@ -128,6 +128,7 @@ enum Workers<Model: MemoryModel>: Exploring {
         while let task = pool.next() {
             let visits = explorer.limits.visits
             explorer.perform(task)
+            explorer.limits.returnAllowance(executions: explorer.recorder.executions)
             pool.hunger.learn(fromPartOf: explorer.limits.visits - visits)
             if explorer.limits.reason != nil || explorer.recorder.isSatisfied { pool.close() }
         }

@@ -3,6 +3,9 @@ import Litmus
 /// When an exploration has to end early.
 struct Limits {
     private let maxExecutions: Int
+    /// How many executions this worker may visit before it has to ask whether others have left it any.
+    private var allowance: Int
+    private static let allowanceStep = 16
     private let deadline: ContinuousClock.Instant?
     private let timeout: Duration?
     private let memoryLimit: Int?
@@ -21,6 +24,7 @@ struct Limits {
 
     init(_ request: ExplorationRequest) {
         maxExecutions = request.options.maxExecutions ?? .max
+        allowance = request.options.maxExecutions == nil ? .max : 0
         timeout = request.options.timeout
         deadline = request.options.timeout.map { ContinuousClock.now + $0 }
         memoryLimit = request.options.memoryLimit
@@ -33,12 +37,23 @@ struct Limits {
     @inline(__always)
     mutating func shouldStop(executions: Int, blocked: Int) -> Bool {
         if reason != nil { return true }
-        if executions >= maxExecutions {
-            stop(because: "the limit of \(maxExecutions) executions")
-            return true
-        }
+        if executions >= allowance, !raiseAllowance() { return true }
         visits &+= 1
         return visits & 1023 == 0 ? poll(executions: executions, blocked: blocked) : false
+    }
+
+    private mutating func raiseAllowance() -> Bool {
+        let granted = control.grant(Self.allowanceStep, of: maxExecutions)
+        allowance += granted
+        if granted == 0 { stop(because: "the limit of \(maxExecutions) executions") }
+        return granted > 0
+    }
+
+    /// Lets others have what the worker does not use.
+    mutating func returnAllowance(executions: Int) {
+        guard allowance < maxExecutions, allowance > executions else { return }
+        control.takeBack(allowance - executions)
+        allowance = executions
     }
 
     /// Adds what has been done since the last time to the figures of progress.
@@ -51,9 +66,8 @@ struct Limits {
     mutating func poll(executions: Int, blocked: Int) -> Bool {
         report(executions: executions, blocked: blocked)
         if control.isCancelled { stop(because: "an interrupt") }
-        if control.executions >= maxExecutions { stop(because: "the limit of \(maxExecutions) executions") }
         let now = ContinuousClock.now
-        if let deadline, let timeout, now > deadline { stop(because: "the time limit of \(timeout)") }
+        if let deadline, let timeout, now > deadline { stop(because: "the time limit of \(timeout.text)") }
         if let estimate = afterOneSecond, now > started + .seconds(1) {
             afterOneSecond = nil
             estimate()
@@ -62,5 +76,14 @@ struct Limits {
             stop(because: "the memory limit of \(memoryLimit >> 20) MiB")
         }
         return reason != nil
+    }
+}
+
+extension Duration {
+    /// "2.5 s", "100 ms"
+    fileprivate var text: String {
+        let isShort = self < .seconds(1)
+        let number = isShort ? 1000 * inSeconds : inSeconds
+        return (number == number.rounded() ? "\(Int(number))" : "\(number)") + (isShort ? " ms" : " s")
     }
 }
