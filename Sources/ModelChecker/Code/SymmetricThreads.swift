@@ -3,10 +3,14 @@ import Litmus
 /// Replicated threads that can be told apart by nothing but their names, and whose first events take place in a fixed
 /// order: executions come in groups of *k*! that differ by renaming only, so that one of each group is enough.
 ///
-/// The threads must begin with the same read-modify-write, at a location that nothing but read-modify-writes ever writes.
-/// There modification order is a chain of reads-from edges. Asking that a thread's first event has its predecessor's in
-/// its past (po ∪ rf)⁺ chooses one execution of each group; and as this is closed under prefixes, and holds for an event
-/// that reads from the last write, it is an axiom like the models' own, under which TruSt visits each execution once.
+/// The threads must begin with the same read-modify-write, at a location that nothing but read-modify-writes ever writes,
+/// or by taking the same lock. There modification order is a chain of (po ∪ rf)⁺: a lock is released by who holds it.
+/// Asking that a thread's first write there has its predecessor's first event in its past (po ∪ rf)⁺ chooses one execution
+/// of each group; and as this is closed under prefixes, and holds for an event that reads from the last write, it is an
+/// axiom like the models' own, under which TruSt visits each execution once.
+///
+/// A thread that finds the lock taken waits, which is no write: nothing is asked of it, so that of threads of which some
+/// wait for ever those come first that do not. Where the first of them waits, so do the others, at the same lock.
 struct SymmetricThreads {
     /// For each thread the one whose first event has to come before its own, or -1.
     private(set) var follows: [Int]
@@ -65,7 +69,7 @@ struct SymmetricThreads {
     /// Whether the first event is a read-modify-write at a fixed location that only such write.
     private static func beginsWithModification(_ body: ThreadCode, _ program: Program, _ code: [ThreadCode]) -> Bool {
         guard let first = body.steps.first(where: { $0.operation.isEvent || !$0.operation.isStraight }),
-              first.operation == .modify, !first.isIndexed else { return false }
+              first.operation.isTakenInTurn, !first.isIndexed else { return false }
         return !code.contains { thread in
             thread.steps.contains { step in
                 (step.operation == .store || step.operation == .exchangeWrite)
@@ -81,6 +85,14 @@ extension Step.Operation {
         switch self {
         case .fence, .spawn, .join: true
         default: isAccess
+        }
+    }
+
+    /// Whether the step, where it does not wait, writes after what it reads: one thread after the other.
+    fileprivate var isTakenInTurn: Bool {
+        switch self {
+        case .modify, .lock, .readLock, .writeLock, .acquirePermit, .arrive: true
+        default: false
         }
     }
 

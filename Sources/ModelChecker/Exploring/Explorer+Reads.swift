@@ -46,6 +46,13 @@ extension Explorer {
         graph.lengths[thread] == 0 && write.index == 0 && write.thread == code.bodies[thread].follows
     }
 
+    /// A thread's first write must have the first event of the thread that it follows in its past (`SymmetricThreads`).
+    @inline(__always)
+    private func hasLeaderInPast(_ thread: Int, _ source: EventID) -> Bool {
+        let leader = code.bodies[thread].follows
+        return leader < 0 || graph.lengths[thread] > 0 || graph.clock(.causal, of: source)[leader] > 0
+    }
+
     /// The same for the read of an exchange whose write is an event of its own, and is there already: what comes after
     /// that write in modification order, or right before it.
     private mutating func pushSourcesOfHalf(_ thread: Int, _ location: Int32) -> Int {
@@ -157,6 +164,7 @@ extension Explorer {
     /// no place in the graph as it is, but can have one where it revisits.
     private mutating func update(_ thread: Int, _ position: Int32, _ location: Int32, from source: EventID,
                                  stamp: UInt32, _ effect: AccessEffect) {
+        guard hasLeaderInPast(thread, source) else { return }
         let (id, status) = makeUpdate(thread, position, location, from: source, stamp: stamp, effect)
         if status == ThreadStatus.spinning, !effect.hasSideEffect {
             // It wrote back what was there in an iteration that changed nothing: as good as a read.

@@ -148,7 +148,7 @@ extension Explorer {
     }
 
     private mutating func readAgain(_ read: EventID, _ record: Event, from write: EventID) {
-        guard model.allows(graph, write), hasLeaderInPast(read, write) else { return }
+        guard model.allows(graph, write) else { return }
         let row = record.isHalf ? read.index - 1 : read.index
         model.prepare(graph, thread: read.thread, row: row, writes: record.isLocked)
         var later = graph.moLast[Int(record.location)]
@@ -161,13 +161,6 @@ extension Explorer {
             later = graph.pointer(later).pointee.moPrevious
         }
         access(read.thread, record.step, record.location, from: write, stamp: record.stamp)
-    }
-
-    /// A thread's first event must have that of the thread that it follows in its past (`SymmetricThreads`).
-    @inline(__always)
-    private func hasLeaderInPast(_ read: EventID, _ write: EventID) -> Bool {
-        let leader = code.bodies[read.thread].follows
-        return read.index > 0 || leader < 0 || graph.clock(.causal, of: write)[leader] > 0
     }
 
     // MARK: Taking events out and putting them back
