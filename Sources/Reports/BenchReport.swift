@@ -42,9 +42,13 @@ public struct BenchReport: Sendable {
             + notes.map { htmlElement("div", style: "opacity:0.7", htmlEscaped($0)) }.joined(separator: "\n"))
     }
 
-    /// The chart as text: a bar of operations a second for each program and number of threads, on a logarithmic scale.
+    /// The chart as text: a bar of operations a second for each program and number of threads, on a logarithmic scale,
+    /// and what that scale is.
     public func chartText(_ style: TextStyle = TextStyle()) -> String {
         let scale = BenchScale(series)
+        guard series.contains(where: { !$0.results.isEmpty }) else { return "" }
+        let legend = "threads, and operations a second; bars are logarithmic, from 10^\(scale.decades.lowerBound)/s "
+            + "to 10^\(scale.decades.upperBound)/s"
         let rows = benchRows(series).dropFirst().map { [String($0[0].prefix(22))] + $0.dropFirst() }
         let names = rows.map(\.[0].count).max() ?? 0
         let room = max(style.width - names - 18, 10)
@@ -53,7 +57,7 @@ public struct BenchReport: Sendable {
             return PlainText.spelled(row[0] + String(repeating: " ", count: names - row[0].count), ascii: style.ascii)
                 + String(repeating: " ", count: max(4 - row[1].count, 1)) + row[1] + "  "
                 + String(repeating: style.ascii ? "#" : "█", count: bar) + " " + row[2] + "/s\n"
-        }.joined()
+        }.joined() + "\n" + legend.wrapped(to: style.width).map { $0 + "\n" }.joined()
     }
 
     /// The chart as a Vega-Lite 5 specification (application/vnd.vegalite.v5+json).
