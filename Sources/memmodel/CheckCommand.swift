@@ -44,7 +44,7 @@ struct CheckCommand: ParsableCommand {
         }
         var printer = ReportPrinter(format.output)
         try programs.answerEach(until: interruption) { input in
-            let explorations = try exploreAll(input, exploring, seed: seed, until: interruption)
+            let explorations = try exploreAll(input, exploring, seed: seed.seed, until: interruption)
             let report = Report(program: input.program, explorations: explorations,
                                 expected: expect ?? input.directives.expected)
             printer.print(report, output.style(timelines.timeline ?? input.directives.timelines))
@@ -56,7 +56,7 @@ struct CheckCommand: ParsableCommand {
         let models = exploring.models(input.directives)
         guard models.count == 1 else { throw InputError("\(input.file.name): --split takes one model") }
         try refuseObstacle(in: input.program)
-        let options = exploring.options(for: models[0], input.directives.check, seed: seed)
+        let options = exploring.options(for: models[0], input.directives.check, seed: seed.seed)
         try writeParts(of: input.file, input.program, options, into: count, directory: directory)
     }
 

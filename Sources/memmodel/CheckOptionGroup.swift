@@ -50,7 +50,7 @@ struct CheckOptionGroup: ParsableArguments {
 
     /// The options for one of the models: what the command line does not say is as in `defaults`.
     func options(for model: ModelName, _ defaults: CheckOptions = CheckOptions(),
-                 seed: SeedOption = SeedOption()) -> CheckOptions {
+                 seed: UInt64? = nil) -> CheckOptions {
         var options = defaults
         options.model = model
         options.unroll = unroll ?? defaults.unroll
@@ -59,7 +59,7 @@ struct CheckOptionGroup: ParsableArguments {
         options.maxExecutions = maxExecutions ?? defaults.maxExecutions
         options.memoryLimit = memory.map { $0 << 20 } ?? defaults.memoryLimit
         options.sample = sample ?? defaults.sample
-        options.seed = seed.seed ?? defaults.seed
+        options.seed = seed ?? defaults.seed
         options.stopsAtFirstError = first || defaults.stopsAtFirstError
         options.symmetry = symmetry.map { $0 ? .countVisited : .off } ?? defaults.symmetry
         return options

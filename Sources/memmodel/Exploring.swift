@@ -5,7 +5,7 @@ import ModelChecker
 /// or the user interrupts it.
 ///
 /// - Throws: `InputError` where the program holds what the checker does not model.
-func exploreAll(_ input: ProgramInput, _ group: CheckOptionGroup, seed: SeedOption,
+func exploreAll(_ input: ProgramInput, _ group: CheckOptionGroup, seed: UInt64?,
                 until interruption: Interruption) throws -> [Exploration] {
     let program = input.program
     try refuseObstacle(in: program)

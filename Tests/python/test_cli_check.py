@@ -295,3 +295,59 @@ def test_a_bad_directive_is_an_error_with_a_caret(memmodel, file, line, hint):
     done = memmodel("check", file(line + "\n" + STORE_BUFFERING))
     assert (done.returncode, done.stdout) == (2, "")
     assert hint in done.stderr and "^" in done.stderr and ":1:" in done.stderr
+
+
+PARTS = """program parts
+atomic x, y
+mutex m
+var d
+thread t[3] { let a = x.fetch_add(1, Relaxed); lock m { y.store(a, Relaxed) } }
+thread w { let b = y.load(Acquire); d = b; let c = x.load(Relaxed); assert(c < 3) }
+thread v { if y.load(Relaxed) == 2 { d = 7 } }
+observe x, y, w.b
+exists (y == 0 && w.b == 2)
+"""
+
+
+@pytest.mark.parametrize("model", ["sc", "tso", "rc11"])
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_an_exploration_in_parts_gives_what_a_single_run_prints(memmodel, file, tmp_path, model, count):
+    program = file(PARTS)
+    folder = tmp_path / "parts"
+    split = memmodel("check", "--model", model, "--split", count, "--out", folder, program)
+    assert split.returncode == 0 and split.stdout.count("% of the exploration") == count
+    results = []
+    for part in sorted(folder.iterdir()):
+        explored = memmodel("check", "--part", part, "--jobs", 2, "--format", "json")
+        assert explored.returncode == 0, explored.stderr
+        results.append(tmp_path / f"result-{part.name}")
+        results[-1].write_text(explored.stdout)
+    for form in ("text", "json", "herd"):
+        merged = memmodel("merge", "--format", form, *results)
+        whole = memmodel("check", "--model", model, "--format", form, program)
+        assert merged.returncode == whole.returncode == 1
+        assert without_times(merged.stdout, form) == without_times(whole.stdout, form)
+
+
+def without_times(output: str, form: str):
+    if form == "json":
+        return {key: value for key, value in json.loads(output).items() if key != "seconds"}
+    return [line for line in output.splitlines() if not line.startswith("Time ")]
+
+
+def test_parts_and_results_that_do_not_belong_together_are_refused(memmodel, file, tmp_path):
+    folder, program = tmp_path / "parts", file(PARTS)
+    assert memmodel("check", "--split", 2, "--out", folder, program).returncode == 0
+    first, second = sorted(folder.iterdir())
+    result = tmp_path / "result"
+    result.write_text(memmodel("check", "--part", first, "--format", "json").stdout)
+    other = tmp_path / "other"
+    other.write_text(second.read_text().replace('"build":"', '"build":"not '))
+    for arguments, hint in [
+        (["check", "--part", result], "result already"), (["check", "--part", other], "another build"),
+        (["check", "--part", program], "no part"), (["merge", first], "not been explored"),
+        (["merge", result], "missing: 2"), (["merge", result, result], "twice"),
+        (["check", "--part", first, program], "name no program"),
+    ]:
+        refused = memmodel(*arguments)
+        assert refused.returncode == 2 and hint in refused.stderr, (arguments, refused.stderr)

@@ -81,17 +81,29 @@ struct Findings {
     // MARK: Races
 
     mutating func noteRaces(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
+        var pairs: [RacingPair] = []
         for thread in 0..<graph.threadCount {
             for index in 0..<Int(graph.lengths[thread]) {
                 let id = EventID(thread: thread, index: index)
                 guard graph.pointer(id).pointee.races else { continue }
-                var others: [EventID] = []
                 graph.forEachRace(of: id) {
-                    others.append($0)
+                    pairs.append(RacingPair(id, $0))
                     return true
                 }
-                for other in others { noteRace(graph, model, id, other, key) }
             }
+        }
+        // Which of the two was marked depends on how the graph came about; which pair is reported must not.
+        for pair in pairs.sorted() { noteRace(graph, model, pair.first, pair.second, key) }
+    }
+
+    private struct RacingPair: Comparable {
+        let first: EventID
+        let second: EventID
+
+        init(_ a: EventID, _ b: EventID) { (first, second) = a.raw < b.raw ? (a, b) : (b, a) }
+
+        static func < (a: RacingPair, b: RacingPair) -> Bool {
+            (a.first.raw, a.second.raw) < (b.first.raw, b.second.raw)
         }
     }
 
