@@ -23,10 +23,17 @@ extension Program {
         return "\(property.kind.rawValue) (\(condition))"
     }
 
-    /// The statement that stands at the line of a thread; nil where the program has no text.
+    /// The statements that stand at the line of a thread, in their order; nil where the program has no text.
     func statement(line: Int, thread name: String?) -> String? {
-        let origins = bodies.filter { name == nil || $0.name == name }.flatMap(\.origins)
-        return origins.first { $0.line == line && !$0.statement.isEmpty }?.statement
+        guard let body = bodies.first(where: { body in
+            (name == nil || body.name == name) && body.origins.contains { $0.line == line && !$0.statement.isEmpty }
+        }) else { return nil }
+        var statements: [String] = []
+        for origin in body.origins
+        where origin.line == line && !origin.statement.isEmpty && !statements.contains(origin.statement) {
+            statements.append(origin.statement)
+        }
+        return statements.joined(separator: "; ")
     }
 
     /// A condition in the language's spelling, with the brackets that it needs.

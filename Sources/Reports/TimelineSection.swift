@@ -64,11 +64,12 @@ extension Report {
     }
 
     private var errorCandidates: [Candidate] {
-        explorations.flatMap(\.errors).filter { $0.witness != nil }.map { finding in
-            Candidate {
-                finding.witness.map {
-                    TimelineSection(witness: $0, title: finding.kind.noun, isWeak: false, explanation: [])
-                }
+        var shown: Set<Witness> = []
+        return explorations.flatMap(\.errors).compactMap { finding in
+            // Two errors of one execution, such as the races on both words of a variable, are one picture.
+            guard let witness = finding.witness, shown.insert(witness).inserted else { return nil }
+            return Candidate {
+                TimelineSection(witness: witness, title: finding.kind.noun, isWeak: false, explanation: [])
             }
         }
     }
