@@ -133,16 +133,18 @@ class StandardStreams(Connection):
 class ZeroMQ(Connection):
     """`memmodel kernel --connection-file`, with the client's sockets as pyzmq has them."""
 
-    def __init__(self, memmodel, directory, key: bytes = b"a secret", transport: str = "tcp"):
+    def __init__(self, memmodel, directory, key: bytes = b"a secret", transport: str = "tcp", attaches: bool = True):
         ip = str(directory / "kernel") if transport == "ipc" else ""
         self.file, self.ports = write_connection_file(str(directory / f"{uuid.uuid4().hex}.json"), key=key,
                                                       transport=transport, ip=ip)
         self.process = subprocess.Popen([memmodel, "kernel", "--connection-file", self.file],
                                         stderr=subprocess.PIPE)
         self.key = key
-        self.attach()
+        self.make_sockets()
+        if attaches:
+            self.attach()
 
-    def attach(self):
+    def make_sockets(self):
         self.session = Session(key=self.key)
         self.context = zmq.Context()
         kinds = {"shell": zmq.DEALER, "control": zmq.DEALER, "stdin": zmq.DEALER, "iopub": zmq.SUB, "hb": zmq.REQ}
@@ -152,15 +154,19 @@ class ZeroMQ(Connection):
             socket.linger = 0
             if name == "iopub":
                 socket.subscribe(b"")
-            socket.connect(self.address(name))
             if name != "hb":
                 self.poller.register(socket, zmq.POLLIN)
+
+    def attach(self):
+        for name, socket in self.sockets.items():
+            socket.connect(self.address(name))
         # From the welcome on no publication is missed.
         self.until(lambda messages: any(m["header"]["msg_type"] == "iopub_welcome" for m in messages))
 
     def another_client(self) -> "ZeroMQ":
         other = object.__new__(ZeroMQ)
         other.file, other.ports, other.process, other.key = self.file, self.ports, self.process, self.key
+        other.make_sockets()
         other.attach()
         return other
 

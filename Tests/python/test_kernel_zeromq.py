@@ -21,6 +21,29 @@ def kernel(memmodel_path, tmp_path):
     connection.close()
 
 
+def test_the_outputs_of_a_first_cell_wait_for_a_client_whose_iopub_connects_last(memmodel_path, tmp_path):
+    connection = ZeroMQ(memmodel_path, tmp_path, attaches=False)
+    try:
+        # ZeroMQ tries again and again on each socket by itself, so that any of them can be the last.
+        connection.sockets["shell"].connect(connection.address("shell"))
+        cell = connection.send("shell", "execute_request", {"code": STORE_BUFFERING})
+        time.sleep(0.4)
+        connection.sockets["iopub"].connect(connection.address("iopub"))
+        assert "execute_result" in kinds(published(connection.answers(cell)))
+    finally:
+        connection.close()
+
+
+def test_a_client_without_iopub_is_answered_all_the_same(memmodel_path, tmp_path):
+    connection = ZeroMQ(memmodel_path, tmp_path, attaches=False)
+    try:
+        connection.sockets["shell"].connect(connection.address("shell"))
+        connection.send("shell", "execute_request", {"code": STORE_BUFFERING})
+        assert connection.receive()["content"]["status"] == "ok"
+    finally:
+        connection.close()
+
+
 def expect_silence(kernel, channel, frames):
     """Nothing is said to a message that is dropped; the kernel lives on and answers the next one first."""
     kernel.sockets[channel].send_multipart(frames)

@@ -63,18 +63,27 @@ private struct ZeroMQSockets {
     private let report: @Sendable (String) -> Void
     /// Whether messages were left unread in the last round.
     private var hasMore = false
+    /// Whether somebody hears what is published.
+    private var hasSubscriber = false
+    /// Until when requests wait for a subscriber; nil where none waits.
+    private var heldUntil: ContinuousClock.Instant?
 
     /// How many messages of a channel are read before others have their turn.
     private static let batch = 64
+    /// How long the first requests wait for a subscriber. A client connects its sockets one by one, each of which tries
+    /// again after a tenth of a second where the kernel was not there yet; a client whose iopub comes last would wait for
+    /// ever for the outputs of a cell that was executed before.
+    private static let patience = Duration.seconds(1)
     /// How long what was sent may take to leave after the end, in ms.
     private static let linger: Int32 = 1000
 
     init(_ connection: ConnectionFile, _ context: ZeroMQContext, _ composer: MessageComposer,
          _ report: @escaping @Sendable (String) -> Void) throws {
+        // Who finds shell finds iopub, too.
+        iopub = try Self.socket(ZMQ_XPUB, at: connection.address(of: .iopub), context)
         control = try Self.socket(ZMQ_ROUTER, at: connection.address(of: .control), context)
         shell = try Self.socket(ZMQ_ROUTER, at: connection.address(of: .shell), context)
         stdin = try Self.socket(ZMQ_ROUTER, at: connection.address(of: .stdin), context)
-        iopub = try Self.socket(ZMQ_XPUB, at: connection.address(of: .iopub), context)
         wire = WireFrames(signer: connection.key.isEmpty ? nil : MessageSigner(key: connection.key))
         self.composer = composer
         self.report = report
@@ -94,14 +103,27 @@ private struct ZeroMQSockets {
     }
 
     /// Waits until there is something to read or `wakeUp` is signalled.
-    func wait(for wakeUp: WakeUp) {
+    mutating func wait(for wakeUp: WakeUp) {
         var items = [
-            control.pollItem, shell.pollItem, stdin.pollItem, iopub.pollItem,
+            control.pollItem, stdin.pollItem, iopub.pollItem,
             zmq_pollitem_t(socket: nil, fd: wakeUp.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
         ]
+        if heldUntil == nil { items.append(shell.pollItem) }
         // An interrupted wait is a short one.
-        _ = zmq_poll(&items, Int32(items.count), hasMore ? 0 : -1)
+        _ = zmq_poll(&items, Int32(items.count), hasMore ? 0 : heldUntil.map(Self.milliseconds) ?? -1)
+        if heldUntil == nil, !hasSubscriber, items[4].revents != 0 { heldUntil = .now + Self.patience }
         wakeUp.clear()
+    }
+
+    private static func milliseconds(until instant: ContinuousClock.Instant) -> Int {
+        max(0, Int((instant - .now) / .milliseconds(1)) + 1)
+    }
+
+    /// Ends the requests' waiting for a subscriber when there is one, or none has come for long.
+    private mutating func release() {
+        guard let heldUntil, hasSubscriber || .now > heldUntil else { return }
+        self.heldUntil = nil
+        hasSubscriber = true
     }
 
     /// Hands over what has arrived, control first.
@@ -109,9 +131,10 @@ private struct ZeroMQSockets {
     /// - Returns: whether there is more.
     mutating func receive(_ receive: (Message) -> Void) -> Bool {
         let isControlLeft = take(from: .control, receive)
-        let isShellLeft = take(from: .shell, receive)
-        let isInputLeft = take(from: .stdin, receive)
         while let frames = iopub.receive() { welcome(frames) }
+        release()
+        let isShellLeft = heldUntil == nil && take(from: .shell, receive)
+        let isInputLeft = take(from: .stdin, receive)
         hasMore = isControlLeft || isShellLeft || isInputLeft
         return hasMore
     }
@@ -138,8 +161,9 @@ private struct ZeroMQSockets {
     }
 
     /// Tells a new subscriber that from now on it misses nothing (Jupyter Enhancement Proposal 65).
-    private func welcome(_ subscription: [[UInt8]]) {
+    private mutating func welcome(_ subscription: [[UInt8]]) {
         guard let frame = subscription.first, frame.first == 1 else { return }
+        hasSubscriber = true
         let topic = Array(frame.dropFirst())
         let content: JSON = ["subscription": .string(String(decoding: topic, as: UTF8.self))]
         var message = composer.publication("iopub_welcome", content, parent: nil)
