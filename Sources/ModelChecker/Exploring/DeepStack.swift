@@ -11,7 +11,7 @@ func onDeepStacks<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable ()
     var threads: [SystemThread] = []
     for place in places(count) {
         // Most programs are small: the first thread has explored them before another one would have begun.
-        if threads.count == 1, work.isDone(within: .microseconds(200)) { break }
+        if threads.count == 1, work.isDone(within: .microseconds(100)) { break }
         if let thread = try? SystemThread(place, stackSize: 1 << 29, work.run) { threads.append(thread) }
     }
     if threads.isEmpty { work.run() }

@@ -46,7 +46,7 @@ struct Hunger: @unchecked Sendable {
         figures.pointee.distance.store(max(1, worthwhileDistance + step), ordering: .relaxed)
     }
 
-    private static let fewVisits = 512
+    private static let fewVisits = 256
     /// For how many visits a worker looks for something far enough from its end while another one waits.
-    static let patience = 256
+    static let patience = 64
 }

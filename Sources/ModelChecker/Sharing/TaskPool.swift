@@ -26,7 +26,8 @@ final class TaskPool: Sendable {
     }
 
     private let state: Mutex<State>
-    private let hasTask = Atomic(false)
+    /// Whether it is worth looking into `state` for somebody who waits.
+    private let hasNews = Atomic(false)
     private let wakeUp = DispatchSemaphore(value: 0)
     let hunger = Hunger()
 
@@ -100,7 +101,7 @@ final class TaskPool: Sendable {
 
     /// Waits a little without falling asleep: others mostly have something to give before a sleeper would be awake again.
     private func lookOutForTask() {
-        for _ in 0..<Self.glances where !hasTask.load(ordering: .relaxed) { sched_yield() }
+        for _ in 0..<Self.glances where !hasNews.load(ordering: .relaxed) { sched_yield() }
     }
 
     private static let glances = 500
@@ -108,7 +109,7 @@ final class TaskPool: Sendable {
     /// One task is kept in stock for each worker that may come to the end of its own.
     private func setHunger(_ state: State) {
         hunger.set(state.workers < 2 ? 0 : state.waiting + 1 - state.tasks.count)
-        hasTask.store(!state.tasks.isEmpty, ordering: .relaxed)
+        hasNews.store(!state.tasks.isEmpty || state.isClosed, ordering: .relaxed)
     }
 
     private func wakeOne(_ state: inout State) -> Bool {
@@ -119,6 +120,7 @@ final class TaskPool: Sendable {
 
     private func close(_ state: inout State) {
         state.isClosed = true
+        setHunger(state)
         while wakeOne(&state) { wakeUp.signal() }
     }
 
