@@ -37,7 +37,10 @@ struct InputFile {
             throw InputError("\(path): this is a directory; name the files in it, as in \(path)/*.litmus")
         }
         do {
-            return try Data(contentsOf: URL(fileURLWithPath: path))
+            // `Data(contentsOf:)` wants a size, which pipes (`<(…)` in a shell) and devices do not have.
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            return try file.readToEnd() ?? Data()
         } catch {
             throw InputError("\(path): cannot be read: \(reason(of: error))")
         }

@@ -1,6 +1,7 @@
 """`memmodel check`, as scripts and people use it."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -55,6 +56,22 @@ def test_a_missing_file_exits_with_2_and_is_named(memmodel, tmp_path):
     done = memmodel("check", tmp_path / "absent.memmodel")
     assert done.returncode == 2
     assert "absent.memmodel" in done.stderr and "no such file" in done.stderr
+
+
+def test_a_program_is_read_from_a_pipe_as_a_shell_makes_one(memmodel):
+    end, start = os.pipe()
+    os.write(start, PARTS.encode())
+    os.close(start)
+    try:
+        done = memmodel("check", f"/dev/fd/{end}", pass_fds=[end])
+    finally:
+        os.close(end)
+    assert done.returncode == 1 and done.stdout.startswith("parts under rc11"), done.stderr
+
+
+def test_an_empty_device_holds_no_program(memmodel):
+    done = memmodel("check", "/dev/null")
+    assert done.returncode == 2 and "/dev/null: there is no program here" in done.stderr
 
 
 def test_a_directory_exits_with_2_and_says_what_to_name_instead(memmodel, tmp_path):
