@@ -31,7 +31,8 @@ def test_a_text_that_is_no_rust_exits_with_2_and_says_where(memmodel):
 def test_json_is_for_programs(memmodel):
     done = memmodel("types", "--format", "json", "-", stdin=SHARED)
     assert done.returncode == 0
-    assert json.loads(done.stdout)
+    types = {entry["type"]: entry for entry in map(json.loads, done.stdout.splitlines())}
+    assert (types["Shared"]["send"]["status"], types["Arc<Mutex<i32>>"]["sync"]["status"]) == ("no", "yes")
 
 
 @pytest.mark.parametrize("text", [SHARED, "Rc<i32>: Send\n"])
