@@ -1,4 +1,3 @@
-import Dispatch
 import LinuxThreads
 import Synchronization
 
@@ -11,7 +10,7 @@ func onDeepStacks<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable ()
     var threads: [SystemThread] = []
     for place in places(count) {
         // Most programs are small: the first thread has explored them before another one would have begun.
-        if threads.count == 1, work.isDone(within: .microseconds(100)) { break }
+        if threads.count == 1, work.isDone(within: .microseconds(40)) { break }
         if let thread = try? SystemThread(place, stackSize: 1 << 29, work.run) { threads.append(thread) }
     }
     if threads.isEmpty { work.run() }
@@ -33,7 +32,7 @@ private func places(_ count: Int) -> [SystemThread.Place] {
 private final class Work<Result: Sendable>: Sendable {
     private let body: @Sendable () -> Result
     private let collected = Mutex<[Result]>([])
-    private let done = DispatchSemaphore(value: 0)
+    private let done = Atomic(false)
 
     init(_ body: @escaping @Sendable () -> Result) { self.body = body }
 
@@ -42,9 +41,13 @@ private final class Work<Result: Sendable>: Sendable {
     @Sendable func run() {
         let result = body()
         collected.withLock { $0.append(result) }
-        done.signal()
+        done.store(true, ordering: .relaxed)
     }
 
-    /// Waits for the first thread's end, at most for a while.
-    func isDone(within time: DispatchTimeInterval) -> Bool { done.wait(timeout: .now() + time) == .success }
+    /// Watches for a thread's end, at most for a while. That is shorter than it takes to fall asleep and to be woken up.
+    func isDone(within time: Duration) -> Bool {
+        let end = ContinuousClock.now + time
+        while ContinuousClock.now < end { if done.load(ordering: .relaxed) { return true } }
+        return false
+    }
 }

@@ -101,12 +101,19 @@ enum Workers<Model: MemoryModel>: Exploring {
     static func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask],
                         _ found: PartialResult?) -> ExplorationResult {
         let pool = TaskPool(tasks: tasks)
-        let results = onDeepStacks(max(1, request.options.jobs)) { work(request, pool) }
-        var recorder = Recorder(request, model: Model.name)
-        if let found { recorder.merge(found) }
-        for result in results { recorder.merge(result.recorded) }
-        return ExplorationResult(recorded: recorder.result, limit: results.lazy.compactMap(\.limit).first,
+        let ordinary = request.options.jobs > 1 ? OrdinaryOutcomes(width: request.program.tracked.count) : nil
+        let results = onDeepStacks(max(1, request.options.jobs)) { work(request, pool, ordinary) }
+        return ExplorationResult(recorded: joined(results.map(\.recorded) + (found.map { [$0] } ?? []), request),
+                                 limit: results.lazy.compactMap(\.limit).first,
                                  endedAtError: results.contains(where: \.endedAtError))
+    }
+
+    /// What all have recorded together.
+    private static func joined(_ results: [PartialResult], _ request: ExplorationRequest) -> PartialResult {
+        if results.count == 1 { return results[0] }
+        var recorder = Recorder(request, model: Model.name)
+        for result in results { recorder.merge(result) }
+        return recorder.result
     }
 
     /// Draws random executions, as many as asked for.
@@ -120,16 +127,16 @@ enum Workers<Model: MemoryModel>: Exploring {
         }[0]
     }
 
-    private static func work(_ request: ExplorationRequest, _ pool: TaskPool) -> ExplorationResult {
+    private static func work(_ request: ExplorationRequest, _ pool: TaskPool,
+                             _ ordinary: OrdinaryOutcomes?) -> ExplorationResult {
         var explorer = Explorer<Model>(request)
+        explorer.recorder.ordinary = ordinary
         explorer.limits.afterOneSecond = { request.control.reportOnce { estimate(request) } }
         if request.options.jobs > 1 { explorer.share(.onDemand(pool.hunger), in: pool) }
         pool.enter()
         while let task = pool.next() {
-            let visits = explorer.limits.visits
             explorer.perform(task)
             explorer.limits.returnAllowance(executions: explorer.recorder.executions)
-            pool.hunger.learn(fromPartOf: explorer.limits.visits - visits)
             if explorer.limits.reason != nil || explorer.recorder.isSatisfied { pool.close() }
         }
         explorer.limits.report(executions: explorer.recorder.executions, blocked: explorer.recorder.blocked)

@@ -87,7 +87,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     mutating func visit() {
         if limits.shouldStop(executions: recorder.executions, blocked: recorder.blocked) || recorder.isSatisfied { return }
         if handOver() { return }
-        let done = limits.progress
+        let (done, visits) = (limits.progress, limits.visits)
         let thread = nextThread()
         depth += 1
         if thread < 0 {
@@ -97,6 +97,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         }
         depth -= 1
         limits.progress = done + share
+        noteSize(since: visits)
     }
 
     /// Makes room for another event of the thread; where there can be none, the exploration ends.

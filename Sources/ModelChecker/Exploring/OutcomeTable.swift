@@ -13,6 +13,16 @@ struct OutcomeTable {
         slots = Array(repeating: 0, count: 64)
     }
 
+    /// Whether the end state with these values has been counted.
+    func contains(_ state: UnsafePointer<Int64>) -> Bool {
+        var slot = hash(state) & (slots.count - 1)
+        while slots[slot] != 0 {
+            if isEqual(Int(slots[slot]) - 1, state) { return true }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return false
+    }
+
     func entry(_ number: Int) -> ArraySlice<Int64> { values[(number * width)..<((number + 1) * width)] }
 
     /// Counts an execution that ends with the values in `state`, of which there are `width`.

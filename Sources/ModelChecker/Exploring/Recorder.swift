@@ -15,6 +15,8 @@ struct Recorder {
     private(set) var boundedLoops: Set<BoundedLoop> = []
     /// How many events the last graph had to which nothing could be added.
     private(set) var lastLeafEvents = 0
+    /// What other workers know of the end states; nil where there are none.
+    var ordinary: OrdinaryOutcomes?
     /// Who looks at complete executions instead of having them counted.
     var observer: ForbiddenOutcome?
     private var observerIsSatisfied = false
@@ -131,12 +133,20 @@ struct Recorder {
             first.append(FirstExecution(graph: GraphRecord(graph), key: now, task: taskNumber,
                                         isWeak: !graph.isInterleaving(state.next)))
         } else {
-            if first[entry].isWeak, graph.isInterleaving(state.next) { first[entry].isWeak = false }
+            if first[entry].isWeak, isOrdinary(graph, entry) { first[entry].isWeak = false }
             preferEarlier(graph, entry)
         }
         assert(executions > 200 || graph.eventCount > 50
             || RelationalGraph(GraphSnapshot(graph)).isConsistent(under: model),
                "the explorer visited a graph that violates an axiom of \(model)")
+    }
+
+    /// Whether the execution shows that its end state, weak so far, is possible under `sc` too, or another worker has seen it.
+    private func isOrdinary(_ graph: borrowing ExecutionGraph, _ entry: Int) -> Bool {
+        if outcomes.counts[entry] % OrdinaryOutcomes.patience == 0, ordinary?.contains(state.values) == true { return true }
+        guard graph.isInterleaving(state.next) else { return false }
+        ordinary?.insert(state.values)
+        return true
     }
 
     /// Keeps of all executions with the same end state the first one in the order of exploration.
@@ -168,20 +178,21 @@ struct Recorder {
         blocked += other.blocked
         racyExecutions += other.racyExecutions
         boundedLoops.formUnion(other.boundedLoops)
-        for (number, theirs) in other.first.enumerated() {
-            let values = Array(other.values[(number * outcomes.width)..<((number + 1) * outcomes.width)])
-            let (entry, isNew) = values.withUnsafeBufferPointer { values in
-                outcomes.count(values.baseAddress ?? UnsafePointer(state.values), executions: other.counts[number])
-            }
-            if isNew {
-                first.append(theirs)
-            } else {
-                let isWeak = first[entry].isWeak && theirs.isWeak
-                if theirs.key < first[entry].key { first[entry] = theirs }
-                first[entry].isWeak = isWeak
+        other.values.withUnsafeBufferPointer { values in
+            let start = values.baseAddress ?? UnsafePointer(state.values)
+            for number in other.first.indices {
+                merge(other.first[number], start + number * outcomes.width, other.counts[number])
             }
         }
         findings.merge(other.findings)
+    }
+
+    private mutating func merge(_ theirs: FirstExecution, _ values: UnsafePointer<Int64>, _ count: Int) {
+        let (entry, isNew) = outcomes.count(values, executions: count)
+        if isNew { return first.append(theirs) }
+        let isWeak = first[entry].isWeak && theirs.isWeak
+        if theirs.key < first[entry].key { first[entry] = theirs }
+        first[entry].isWeak = isWeak
     }
 
     /// All that was recorded, to be put together elsewhere.

@@ -46,17 +46,13 @@ struct ExplorationTask: Codable, Sendable {
 /// A task's own finds have an even number: twice the number of tasks that it had handed over before, and then their own
 /// number. The *n*-th task that it hands over has the odd number between.
 struct TaskKey: Codable, Sendable, Hashable, Comparable {
-    private var path: [Int] = []
+    private let path: [Int]
 
-    func own(_ number: Int, afterHandingOver count: Int) -> TaskKey { appending(2 * count).appending(number) }
+    init(path: [Int] = []) { self.path = path }
 
-    func handedOver(_ number: Int) -> TaskKey { appending(2 * number + 1) }
+    func own(_ number: Int, afterHandingOver count: Int) -> TaskKey { TaskKey(path: path + [2 * count, number]) }
 
-    private func appending(_ element: Int) -> TaskKey {
-        var key = self
-        key.path.append(element)
-        return key
-    }
+    func handedOver(_ number: Int) -> TaskKey { TaskKey(path: path + [2 * number + 1]) }
 
     static func < (a: TaskKey, b: TaskKey) -> Bool { a.path.lexicographicallyPrecedes(b.path) }
 }

@@ -1,7 +1,7 @@
 import Litmus
 
 /// Which parts of its exploration an explorer gives away. Asked at every event; holds no reference (see `Hunger`).
-struct Frontier {
+struct Frontier: ~Copyable {
     enum Policy {
         case nothing
         /// What is worth it, when somebody has nothing to do.
@@ -13,8 +13,9 @@ struct Frontier {
     var policy = Policy.nothing
     /// The number of events of the task's own graph, which is not given away again.
     var rootEvents = 0
-    /// For how many visits nothing was found for somebody who waits.
-    var visitsInVain = 0
+    var sizes = SubtreeSizes()
+    /// In events: what is so far from an execution's end is taken for large as long as nothing is known.
+    static let farFromEnd = 8
 }
 
 extension Explorer {
@@ -34,16 +35,28 @@ extension Explorer {
         }
     }
 
+    /// Learns from what extended the graph, once it has been visited.
+    @inline(__always)
+    func noteSize(since visits: Int) {
+        guard case .onDemand = frontier.policy else { return }
+        frontier.sizes.note(limits.visits - visits, at: graph.eventCount)
+    }
+
     @inline(never)
     private mutating func handOver(to hunger: Hunger) -> Bool {
-        guard graph.eventCount > frontier.rootEvents, probe == nil, let pool else { return false }
-        guard recorder.lastLeafEvents - graph.eventCount >= hunger.worthwhileDistance else {
-            frontier.visitsInVain += 1
-            if frontier.visitsInVain % Hunger.patience == 0 { hunger.becomeLessChoosy() }
-            return false
-        }
-        frontier.visitsInVain = 0
+        guard graph.eventCount > frontier.rootEvents, probe == nil, isWorthwhile(hunger) else { return false }
+        // Only now: to touch the pool is to count a reference that all workers share.
+        guard let pool else { return false }
         return handOver(to: pool)
+    }
+
+    /// Whether the part is large enough, as far as can be told.
+    private func isWorthwhile(_ hunger: Hunger) -> Bool {
+        let events = graph.eventCount
+        let size = frontier.sizes.expected(at: events)
+        // Nothing that large has been explored yet.
+        if size == 0 { return recorder.lastLeafEvents - events >= Frontier.farFromEnd }
+        return size >= hunger.leastSize(events: events)
     }
 
     @inline(never)

@@ -3,38 +3,46 @@ import Litmus
 /// A graph written down in a few bytes an event: enough to build it again. What is kept of an execution of which nobody
 /// knows yet whether anyone will want to see it.
 struct GraphRecord: Codable, Sendable {
-    /// Each event's thread, kind and source, in an order that agrees with po and rf.
-    private var events: [UInt64] = []
-    /// The writes but the initial ones, location by location in modification order.
-    private var writes: [UInt32] = []
+    /// Two words an event, in an order that agrees with po and rf: its thread, its kind and whether it failed spuriously;
+    /// and what it reads from. Then the writes but the initial ones, location by location in modification order.
+    private var words: [UInt32] = []
+    private var eventCount: Int
 
     init(_ graph: borrowing ExecutionGraph) {
-        events.reserveCapacity(graph.eventCount)
+        eventCount = graph.eventCount
+        words.reserveCapacity(3 * eventCount)
         graph.forEachInCausalOrder { id in
-            let event = graph.pointer(id).pointee
-            let kind = UInt64(event.kind.rawValue) << 1 | (event.isSpurious ? 1 : 0)
-            events.append(UInt64(id.thread) << 48 | kind << 32 | UInt64(event.readsFrom.raw))
+            let event = graph.pointer(id)
+            let kind = UInt32(event.pointee.kind.rawValue) << 1 | (event.pointee.isSpurious ? 1 : 0)
+            words.append(UInt32(id.thread) << 16 | kind)
+            words.append(event.pointee.readsFrom.raw)
         }
-        for location in 0..<graph.locationCount { graph.appendModificationOrder(of: location, to: &writes) }
+        for location in 0..<graph.locationCount { graph.appendModificationOrder(of: location, to: &words) }
     }
 
     /// The events as entries of a task; their stamps are of no meaning.
     var entries: [ExplorationTask.Entry] {
-        events.map {
-            ExplorationTask.Entry(thread: Int($0 >> 48), kind: UInt8(truncatingIfNeeded: $0 >> 33 & 0x7fff),
-                                  source: UInt32(truncatingIfNeeded: $0), isSpurious: $0 >> 32 & 1 == 1, stamp: 0,
-                                  writeStamp: 0)
+        (0..<eventCount).map { number in
+            let (head, source) = (words[2 * number], words[2 * number + 1])
+            return ExplorationTask.Entry(thread: Int(head >> 16), kind: UInt8(truncatingIfNeeded: (head & 0xffff) >> 1),
+                                         source: source, isSpurious: head & 1 == 1, stamp: 0, writeStamp: 0)
         }
     }
 
-    var modificationOrder: [UInt32] { writes }
+    var modificationOrder: [UInt32] { Array(words[(2 * eventCount)...]) }
 }
 
 extension ExecutionGraph {
     /// Calls `body` with each event, in an order that agrees with po and rf: each thread is taken as far as its events'
     /// predecessors are there, round after round.
     func forEachInCausalOrder(_ body: (EventID) -> Void) {
-        var next = Array(repeating: 0, count: threadCount)
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: threadCount) { next in
+            next.initialize(repeating: 0)
+            forEachInCausalOrder(next, body)
+        }
+    }
+
+    private func forEachInCausalOrder(_ next: UnsafeMutableBufferPointer<Int>, _ body: (EventID) -> Void) {
         var taken = 0
         while taken < eventCount {
             for thread in 0..<threadCount {
@@ -55,13 +63,13 @@ extension ExecutionGraph {
 
     /// Appends a location's writes but the initial one, in modification order.
     func appendModificationOrder(of location: Int, to writes: inout [UInt32]) {
-        var order: [UInt32] = []
+        let first = writes.count
         var write = moLast[location]
         while write.thread < threadCount {
-            order.append(write.raw)
+            writes.append(write.raw)
             write = pointer(write).pointee.moPrevious
         }
-        writes.append(contentsOf: order.reversed())
+        writes[first...].reverse()
     }
 }
 

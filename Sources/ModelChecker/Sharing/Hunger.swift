@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Whether workers have nothing to do, and how far from an execution's end the parts are that are worth giving them.
+/// Whether workers have nothing to do.
 ///
 /// Asked at every event by every worker, and so without a reference to count: two cores that count references to one
 /// object wait for each other.
@@ -8,9 +8,10 @@ import Synchronization
 /// `@unchecked Sendable` is sound: what the pointer leads to is atomic, and the pool, which frees it, outlives whoever asks.
 struct Hunger: @unchecked Sendable {
     private struct Figures: ~Copyable {
-        /// How many more workers wait than there are tasks.
+        /// How many more tasks are wanted than there are: one for each worker that waits, and one in stock.
         let demand = Atomic<Int>(0)
-        let distance = Atomic<Int>(8)
+        /// Keeps others' data off the cache line.
+        let padding: (Int, Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0, 0)
     }
 
     private let figures: UnsafeMutablePointer<Figures>
@@ -30,23 +31,13 @@ struct Hunger: @unchecked Sendable {
 
     func set(_ demand: Int) { figures.pointee.demand.store(demand, ordering: .relaxed) }
 
-    /// In events. How large parts are can't be told in advance; it is learnt from those that were given.
-    var worthwhileDistance: Int { figures.pointee.distance.load(ordering: .relaxed) }
-
-    /// A part that was given turned out to have had so many visits. It costs some microseconds to write a part down and to build it
-    /// again, and to wake a thread up costs more.
-    func learn(fromPartOf visits: Int) {
-        if visits < Self.fewVisits { move(by: 1) }
+    /// How many visits a part has to promise. It costs some microseconds to write a part down and to build it again, more for
+    /// larger graphs; and what is only for the stock may take its time until something large comes along.
+    func leastSize(events: Int) -> Int {
+        let least = Self.visitsPerEvent * (events + Self.visitsPerEvent)
+        return figures.pointee.demand.load(ordering: .relaxed) > 1 ? least : Self.choosiness * least
     }
 
-    /// Nothing was far enough from its end for a while.
-    func becomeLessChoosy() { move(by: -1) }
-
-    private func move(by step: Int) {
-        figures.pointee.distance.store(max(1, worthwhileDistance + step), ordering: .relaxed)
-    }
-
-    private static let fewVisits = 256
-    /// For how many visits a worker looks for something far enough from its end while another one waits.
-    static let patience = 64
+    private static let visitsPerEvent = 8
+    private static let choosiness = 4
 }
