@@ -38,6 +38,11 @@ struct Findings {
         var key: TaskKey
     }
 
+    /// Errors are listed in the order of the program's text, and those of one place in the order of exploration.
+    static func isListedBefore(_ a: Entry, _ b: Entry) -> Bool {
+        (a.finding.line ?? 0, a.finding.message, a.key) < (b.finding.line ?? 0, b.finding.message, b.key)
+    }
+
     /// One number for an instruction, the same for all replicas of a thread.
     private func place(_ thread: Int, _ instruction: Int) -> Int {
         firstReplicas[thread] << 32 | instruction
@@ -125,7 +130,8 @@ struct Findings {
     // MARK: Failures
 
     mutating func noteFailures(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
-        for thread in 0..<graph.threadCount where graph.position(thread) == ThreadStatus.failed {
+        for thread in 0..<graph.threadCount
+        where graph.position(thread) == ThreadStatus.failed && graph.hasStarted(thread, code) {
             let stop = Int(graph.stops[graph.row(thread, Int(graph.lengths[thread]))])
             let instruction = code.source.threads[thread].instruction[stop]
             let failure = Failure(program, bodies[thread], bodies[thread].instructions[instruction],
@@ -140,11 +146,11 @@ struct Findings {
     // MARK: Deadlocks and livelocks
 
     /// An execution in which nobody can go on is a deadlock if some thread waits for a lock or another thread, and
-    /// a livelock if all who have not ended spin; but only where each of them has read the latest values, so that
-    /// it would not go on by looking once more.
+    /// a livelock if all who have not ended spin. Where an error ended some thread, that thread might have let them go on,
+    /// unless they wait for each other.
     mutating func noteBlocked(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
         let stuck = StuckThreads(graph, program, code)
-        guard let kind = stuck.kind else { return }
+        guard let kind = stuck.kind, stuck.waitForEachOther || !graph.hasFailedThread(code) else { return }
         let places = stuck.threads.map { place($0.thread, $0.instruction) }.sorted()
         guard isNew(kind, places, key) else { return }
         var witness = Witness(graph, code, program, model)

@@ -1,19 +1,34 @@
 import Litmus
 
-/// Says which axiom rules out an outcome: looks among all graphs that end so, whatever the axioms say of them, for one
-/// that shows it with the shortest cycle.
+/// Says which axiom rules out an outcome: looks among graphs that end so, whatever the axioms say of them, for the one in which
+/// the fewest events are at odds, and shows it with a shortest cycle.
 final class ForbiddenOutcome {
     private let request: ExplorationRequest
     private let model: ModelName
     private let condition: Condition
     private let columns: [Observable: Int]
-    private var best: (rank: (axioms: Int, edges: Int), text: String, axiom: String)?
+    private var best: (rank: Rank, text: String, axiom: String)?
     private var found = 0
 
-    /// The search ends after so many graphs that end so, so many graphs in all, or this time.
-    private static let enough = 50
+    /// How far a graph is from being allowed, and how much there is to read.
+    private struct Rank: Comparable {
+        /// 0 where each thread sees each location's writes in one order, 2 where that order is against a thread's own.
+        let incoherence: Int
+        let axioms: Int
+        let events: Int
+        let edges: Int
+
+        static func < (a: Rank, b: Rank) -> Bool {
+            (a.incoherence, a.axioms, a.events, a.edges) < (b.incoherence, b.axioms, b.events, b.edges)
+        }
+    }
+
+    /// A search ends after so many graphs that end so, so many graphs in all, or this time.
+    private static let enough = 200
     private static let maxExecutions = 20_000
-    private static let patience = Duration.milliseconds(100)
+    private static let patience = Duration.milliseconds(60)
+    /// In events: relations on more take too long.
+    private static let largestJudged = 120
 
     private init(_ condition: Condition, _ model: ModelName, of request: ExplorationRequest) {
         var request = request
@@ -33,80 +48,68 @@ final class ForbiddenOutcome {
     }
 
     private func explanation() -> Explanation? {
-        var explorer = Explorer<Unconstrained>(request)
+        let coherent = search(CoherentOnly.self)
+        if let best { return Self.explanation(best.axiom, best.text, model) }
+        let all = search(Unconstrained.self)
+        if let best { return Self.explanation(best.axiom, best.text, model) }
+        guard coherent.isComplete, all.isComplete else { return nil }
+        if all.executions == 0 { return Explanation(sentence: "no execution reaches its end, under any model") }
+        let areAll = judgeCandidates()
+        if let best { return Self.explanation(best.axiom, best.text, model) }
+        guard areAll else { return nil }
+        return Explanation(sentence: "no execution ends so under any model: no choice of what the loads read gives these values")
+    }
+
+    private static func explanation(_ axiom: String, _ cycle: String, _ model: ModelName) -> Explanation {
+        Explanation(axiom: axiom, cycle: cycle,
+                    sentence: "the axiom \(axiom) of \(model.rawValue) forbids it: the events would form this cycle")
+    }
+
+    private func search<Model: MemoryModel>(_ model: Model.Type) -> (isComplete: Bool, executions: Int) {
+        var explorer = Explorer<Model>(request)
         explorer.recorder.observer = self
         explorer.visit()
-        if let best {
-            return Explanation(axiom: best.axiom, cycle: best.text,
-                               sentence: "the axiom \(best.axiom) of \(model.rawValue) forbids it: the events would form this cycle")
+        return (explorer.limits.reason == nil, explorer.recorder.executions)
+    }
+
+    /// Looks through what no explorer visits: graphs with a cycle in po ∪ rf, or with something between the halves of a
+    /// read-modify-write.
+    /// - Returns: whether all of them were looked at.
+    private func judgeCandidates() -> Bool {
+        guard let candidates = CandidateExecutions(request) else { return false }
+        let end = ContinuousClock.now + Self.patience
+        var isInTime = true
+        let visitedAll = candidates.forEach { values in
+            isInTime = isInTime && ContinuousClock.now < end && !request.control.isCancelled
+            return isInTime && (condition.evaluate { values[self.columns[$0] ?? 0] } ?? 0) != 0
+        } _: { graph in
+            judge(RelationalGraph(graph))
+            return isInTime
         }
-        guard explorer.limits.reason == nil else { return nil }
-        return Explanation(sentence: "no execution ends so under any model: no choice of what the loads read gives these values")
+        return visitedAll && isInTime
     }
 
     /// - Returns: whether the search should go on.
     func note(_ graph: borrowing ExecutionGraph, _ values: UnsafeMutablePointer<Int64>) -> Bool {
         guard (condition.evaluate { values[self.columns[$0] ?? 0] } ?? 0) != 0 else { return true }
-        let candidate = RelationalGraph(GraphSnapshot(graph))
-        guard candidate.nodes.count <= 120, let violation = candidate.violation(of: model) else { return true }
-        found += 1
-        let rank = (candidate.axioms(of: model).filter { !$0.holds }.count, violation.cycle.edges.count)
-        if best.map({ rank < $0.rank }) ?? true {
-            let text = CycleText(graph: candidate, program: request.program, code: request.code.source)
-            best = (rank, text.text(violation), violation.name)
-        }
+        judge(RelationalGraph(GraphSnapshot(graph)))
         return found < Self.enough
     }
-}
 
-extension GraphSnapshot {
-    /// A shown execution as a graph again.
-    init(_ witness: Witness, _ program: Program, _ code: ProgramCode) {
-        let threadCount = program.bodies.count
-        var threads: [[Event]] = Array(repeating: [], count: threadCount)
-        var ids: [EventID] = []
-        for event in witness.events {
-            ids.append(EventID(thread: event.thread, index: threads[event.thread].count))
-            threads[event.thread].append(Event(event, code.threads[event.thread]))
-        }
-        var orders = program.locations.indices.map { [EventID(thread: threadCount, index: $0)] }
-        for (number, event) in witness.events.enumerated().sorted(by: { ($0.1.modificationIndex ?? 0) < ($1.1.modificationIndex ?? 0) }) {
-            if event.modificationIndex != nil, let location = event.location { orders[location].append(ids[number]) }
-        }
-        var spawnedBy = Array(repeating: EventID.none, count: threadCount)
-        for (number, event) in witness.events.enumerated() {
-            if case .event(let source) = event.readsFrom {
-                threads[event.thread][ids[number].index].readsFrom = ids[source]
-            } else if let location = event.location {
-                threads[event.thread][ids[number].index].readsFrom = EventID(thread: threadCount, index: location)
-            }
-            if case .spawn(let thread) = event.kind { spawnedBy[thread] = ids[number] }
-        }
-        let initial = program.locations.enumerated().map { location, declared in
-            var write = Event(.write, .plain, step: -1, location: Int32(location), stamp: 0)
-            write.valueWritten = declared.startValue
-            return write
-        }
-        self.init(threads: threads + [initial], modificationOrder: orders, spawnedBy: spawnedBy,
-                  finally: program.finally == nil ? -1 : threadCount - 1)
+    private func judge(_ candidate: RelationalGraph) {
+        guard candidate.nodes.count <= Self.largestJudged else { return }
+        let violated = candidate.axioms(of: model).filter { !$0.holds }
+        guard let violation = violated.lazy.compactMap(\.violation).first else { return }
+        found += 1
+        let rank = Rank(incoherence: incoherence(of: candidate), axioms: violated.count,
+                        events: violated.reduce(0) { $0 + $1.extent }, edges: violation.cycle.edges.count)
+        guard best.map({ rank < $0.rank }) ?? true else { return }
+        let text = CycleText(graph: candidate, program: request.program, code: request.code.source)
+        best = (rank, text.text(violation), violation.name)
     }
-}
 
-extension Event {
-    fileprivate init(_ shown: Witness.Event, _ code: ThreadCode) {
-        let kind: Kind = switch shown.kind {
-        case .fence: .fence
-        case .spawn: .spawn
-        case .join: .join
-        default: shown.valueWritten == nil ? .read : shown.valueRead == nil ? .write : .update
-        }
-        var location = Int32(shown.location ?? -1)
-        if case .spawn(let thread) = shown.kind { location = Int32(thread) }
-        if case .join(let thread) = shown.kind { location = Int32(thread) }
-        self.init(kind, shown.order, step: Int32(code.instruction.firstIndex(of: shown.instruction) ?? 0),
-                  location: location, stamp: 0)
-        (valueRead, valueWritten) = (shown.valueRead ?? 0, shown.valueWritten ?? 0)
-        let operation = code.steps[Int(step)].operation
-        (isLocked, isObject, isShared) = (kind.reads && operation.isLocked, operation.isObject, operation.isShared)
+    private func incoherence(of graph: RelationalGraph) -> Int {
+        if graph.coherenceOfEachThread.holds { return 0 }
+        return (graph.po & graph.mo.inverse).isEmpty ? 1 : 2
     }
 }

@@ -10,15 +10,15 @@ struct ViolatedAxiom {
 
 /// The cycles that show violations of axioms that are more than the acyclicity of a union.
 extension RelationalGraph {
-    /// rmw ∩ (rb ; mo) = ∅, as the cycle rb ; mo ; rmw⁻¹.
+    /// rmw ∩ (rb ; mo) = ∅, as the cycle rb ; mo ; rmw⁻¹. The halves of a read-modify-write are one event to the reader: what
+    /// is shown is rb to the write that comes between, and mo back.
     var atomicityCycle: Cycle? {
-        let broken = rmw & rb.then(mo)
-        guard let pair = broken.labelled("rmw⁻¹").first else { return nil }
-        var outgoing: [[LabelledEdge]] = Array(repeating: [], count: nodes.count)
-        for edge in rb.labelled("rb") + mo.labelled("mo") { outgoing[edge.from].append(edge) }
-        guard let way = Cycle.path(from: pair.from, to: pair.to, outgoing) else { return nil }
-        let back = LabelledEdge(from: pair.to, to: pair.from, label: "rmw⁻¹")
-        return Cycle(edges: way + [back])
+        let (before, after) = (rb & external, mo & external)
+        guard let pair = (rmw & before.then(after)).labelled("rmw⁻¹").first,
+              let between = nodes.indices.first(where: { before[pair.from, $0] && after[$0, pair.to] }) else { return nil }
+        return Cycle(edges: [LabelledEdge(from: pair.from, to: between, label: "rb"),
+                             LabelledEdge(from: between, to: pair.to, label: "mo"),
+                             LabelledEdge(from: pair.to, to: pair.from, label: "rmw⁻¹")])
     }
 
     /// irreflexive(hb ; eco?): the hb edge that has the shortest way back along rf, mo and rb.

@@ -17,29 +17,40 @@ struct WeakOutcome {
         guard let violation = graph.violation(of: .sc) else { return nil }
         let reasons = violation.cycle.edges.compactMap(reason)
         let unique = reasons.enumerated().filter { reasons.firstIndex(of: $0.element) == $0.offset }.map(\.element)
-        guard !unique.isEmpty else { return nil }
         return Explanation(axiom: nil, cycle: text.text(violation.cycle) + ", which only sc forbids",
-                           sentence: unique.joined(separator: "; "))
+                           sentence: unique.isEmpty ? Self.noCommonOrder : unique.joined(separator: "; "))
     }
+
+    /// Where each thread keeps its own order and all reads synchronise.
+    private static let noCommonOrder = "each thread's order is kept, but the threads need not agree on one order of all "
+        + "stores: only SeqCst accesses or fences on all of them would have one"
 
     private func reason(_ edge: LabelledEdge) -> String? {
         let (from, to) = (graph.nodes[edge.from], graph.nodes[edge.to])
         switch edge.label {
-        case "po" where from.id != to.id && from.isMemory && to.isMemory: return reordering(edge)
-        case "rf" where model.page.usesHappensBefore && from.id.thread != to.id.thread && !from.isInitial: return missingSynchronisation(edge)
+        case "po" where from.id != to.id && from.isMemory && to.isMemory:
+            return model.page.hasStoreBuffers ? buffering(edge) : reordering(edge)
+        case "rf" where model.page.usesHappensBefore && from.id.thread != to.id.thread && !from.isInitial:
+            return missingSynchronisation(edge)
         default: return nil
         }
     }
 
-    private func reordering(_ edge: LabelledEdge) -> String? {
+    /// A load that comes before a store of its thread has left the buffer, which nothing drains in between.
+    private func buffering(_ edge: LabelledEdge) -> String? {
         let (from, to) = (graph.nodes[edge.from], graph.nodes[edge.to])
-        let thread = text.thread(edge.from)
-        if model.page.hasStoreBuffers {
-            guard from.isWrite, to.isRead else { return nil }
-            return "\(thread)'s load of \(text.location(edge.to)) overtakes its store to \(text.location(edge.from)), "
-                + "which waits in the store buffer"
+        guard from.isWrite, to.isRead, !graph.fenced[edge.from, edge.to] else { return nil }
+        let (thread, location) = (text.thread(edge.from), text.location(edge.from))
+        if graph.loc[edge.from, edge.to] {
+            return "\(thread)'s load of \(location) reads its own store out of the store buffer"
         }
-        return "nothing keeps \(thread)'s \(access(edge.from)) before its \(access(edge.to))"
+        return "\(thread)'s load of \(text.location(edge.to)) overtakes its store to \(location), "
+            + "which waits in the store buffer"
+    }
+
+    private func reordering(_ edge: LabelledEdge) -> String? {
+        if graph.isKept(edge.from, edge.to) { return nil }
+        return "nothing keeps \(text.thread(edge.from))'s \(access(edge.from)) before its \(access(edge.to))"
     }
 
     private func missingSynchronisation(_ edge: LabelledEdge) -> String? {
@@ -54,5 +65,21 @@ struct WeakOutcome {
     private func access(_ node: Int) -> String {
         let kind = graph.nodes[node].isWrite ? "store to" : "load of"
         return "\(graph.nodes[node].order.name) \(kind) \(text.location(node))"
+    }
+}
+
+extension RelationalGraph {
+    /// Whether others can rely on a thread's order of two accesses, by what stands at them or between them: an acquire before
+    /// everything that follows, a release after everything before it, SeqCst on both, or a fence that does the same.
+    fileprivate func isKept(_ first: Int, _ second: Int) -> Bool {
+        let (a, b) = (nodes[first], nodes[second])
+        if loc[first, second] { return true }
+        if a.isRead && a.order.acquires || b.isWrite && b.order.releases { return true }
+        if a.order == .seqCst && b.order == .seqCst { return true }
+        return nodes.indices.contains { fence in
+            let order = nodes[fence].order
+            guard nodes[fence].isFence, po[first, fence], po[fence, second] else { return false }
+            return order == .seqCst || a.isRead && order.acquires || b.isWrite && order.releases
+        }
     }
 }

@@ -9,7 +9,7 @@ extension Witness {
         let ranks = snapshot.modificationRanks()
         let events = order.events.map { Self.event($0, snapshot, code, program, number, ranks) }
         self.init(model: model, events: events, steps: order.steps(number))
-        values = program.tracked.map { Self.value(of: $0, graph) }
+        values = program.tracked.map { Self.value(of: $0, graph, code) }
         markStaleReads()
         addEdges()
     }
@@ -44,9 +44,9 @@ extension Witness {
         }
     }
 
-    private static func value(of observable: Observable, _ graph: borrowing ExecutionGraph) -> Int64 {
+    private static func value(of observable: Observable, _ graph: borrowing ExecutionGraph, _ code: FlatCode) -> Int64 {
         switch observable {
-        case .register(let thread, let register): graph.registers(now: thread)[register]
+        case .register(let thread, let register): graph.register(register, of: thread, code)
         case .location(let location): graph.pointer(graph.moLast[location]).pointee.valueWritten
         }
     }

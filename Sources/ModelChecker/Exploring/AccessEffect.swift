@@ -28,23 +28,31 @@ struct AccessEffect {
     }
 }
 
+extension AccessEffect {
+    /// The effect of an access to memory that reads `old`; nil for an operation on an object.
+    @inline(__always)
+    init?(of step: UnsafeMutablePointer<Step>, _ registers: UnsafeMutablePointer<Int64>, old: Int64) {
+        switch step.pointee.operation {
+        case .load, .exchangeRead: self.init(written: nil, order: step.pointee.order, result: old)
+        case .modify:
+            let new = step.pointee.modify.apply(old, step.pointee.a.read(registers))
+            self.init(written: new, order: step.pointee.order, result: old, hasSideEffect: new != old)
+        case .compareExchange:
+            guard old == step.pointee.a.read(registers) else {
+                self.init(written: nil, order: step.pointee.failureOrder, result: 0, result2: old)
+                return
+            }
+            let new = step.pointee.b.read(registers)
+            self.init(written: new, order: step.pointee.order, result: 1, result2: old, hasSideEffect: new != old)
+        default: return nil
+        }
+    }
+}
+
 extension Explorer {
     @inline(__always)
     func effect(of step: UnsafeMutablePointer<Step>, _ thread: Int, old: Int64) -> AccessEffect {
-        let registers = graph.registers(now: thread)
-        switch step.pointee.operation {
-        case .load, .exchangeRead: return AccessEffect(written: nil, order: step.pointee.order, result: old)
-        case .modify:
-            let new = step.pointee.modify.apply(old, step.pointee.a.read(registers))
-            return AccessEffect(written: new, order: step.pointee.order, result: old, hasSideEffect: new != old)
-        case .compareExchange:
-            if old == step.pointee.a.read(registers) {
-                let new = step.pointee.b.read(registers)
-                return AccessEffect(written: new, order: step.pointee.order, result: 1, result2: old, hasSideEffect: new != old)
-            }
-            return AccessEffect(written: nil, order: step.pointee.failureOrder, result: 0, result2: old)
-        default: return objectEffect(of: step, thread, old: old)
-        }
+        AccessEffect(of: step, graph.registers(now: thread), old: old) ?? objectEffect(of: step, thread, old: old)
     }
 
     /// A mutex holds 0 or its owner's number plus one; an rwlock its number of readers, or -1; a semaphore its permits; a

@@ -3,6 +3,7 @@ import Litmus
 extension Exploration {
     /// Has it said of weak outcomes what allows them, and says of outcomes that a property names and nobody has what forbids them.
     mutating func explain(_ request: ExplorationRequest) {
+        if !isComplete { keepProvenWeakness(request) }
         for index in outcomes.indices.filter({ outcomes[$0].isWeak }).prefix(Self.mostExplained) {
             outcomes[index].isToBeExplained = true
         }
@@ -12,6 +13,23 @@ extension Exploration {
                 properties[index].property.condition, model, of: request)
         }
     }
+
+    /// As long as not all executions have been visited, the one under `sc` may be still to come: an outcome is called weak only
+    /// where `sc`, explored to its end, does not have it.
+    private mutating func keepProvenWeakness(_ request: ExplorationRequest) {
+        guard outcomes.contains(where: \.isWeak) else { return }
+        var options = CheckOptions(model: .sc)
+        (options.unroll, options.timeout) = (request.options.unroll, Self.patience)
+        let underSC = ExplorationRequest(request.program, options, ExplorationControl(within: request.control))
+        let all = Exploration(underSC.perform(), underSC)
+        let ordinary = Set(all.outcomes.map(\.outcome))
+        for index in outcomes.indices where outcomes[index].isWeak {
+            outcomes[index].isWeak = all.isComplete && !ordinary.contains(outcomes[index].outcome)
+        }
+    }
+
+    /// Whoever set a limit does not want to wait for much longer.
+    private static let patience = Duration.milliseconds(50)
 
     /// Explanations are for people: a long table has enough of them after so many rows.
     private static let mostExplained = 20

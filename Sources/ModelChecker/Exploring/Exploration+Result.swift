@@ -14,7 +14,7 @@ extension Exploration {
         isComplete = result.limit == nil && !result.endedAtError
         unroll = options.unroll
         boundedLoops = recorded.boundedLoops.sorted { ($0.line, $0.thread) < ($1.line, $1.thread) }
-        errors = recorded.findings.map(\.finding).sorted { ($0.line ?? 0, $0.message) < ($1.line ?? 0, $1.message) }
+        errors = recorded.findings.sorted(by: Findings.isListedBefore).map(\.finding)
         let explored = ExploredProgram(request)
         outcomes = Self.outcomes(recorded, explored)
         properties = program.properties.filter { $0.applies(to: options.model.rawValue) }

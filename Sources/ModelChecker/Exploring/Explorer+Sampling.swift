@@ -37,7 +37,7 @@ extension Explorer {
         case .unlock:
             guard holdsLock(thread, location(of: step, graph.registers(now: thread))) else { return markFailed(thread) }
             addWrite(makeWrite(thread), &walk)
-        case .spawn where hasStarted(Int(step.pointee.target)): markFailed(thread)
+        case .spawn where graph.hasStarted(Int(step.pointee.target), code): markFailed(thread)
         case .fence, .spawn, .join: commit(makeOther(thread))
         case .unlockShared where !holdsSharedLock(thread, location(of: step, graph.registers(now: thread))):
             markFailed(thread)

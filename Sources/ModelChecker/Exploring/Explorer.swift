@@ -119,7 +119,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         let step = code.bodies[thread].steps + Int(graph.position(thread))
         switch step.pointee.operation {
         case .store, .unlock, .exchangeWrite: visitWrite(thread, step)
-        case .spawn where hasStarted(Int(step.pointee.target)): fail(thread)
+        case .spawn where graph.hasStarted(Int(step.pointee.target), code): fail(thread)
         case .fence, .spawn, .join: visitOther(thread)
         default: visitRead(thread, step)
         }
@@ -142,37 +142,19 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     func canGoOn(_ thread: Int) -> Bool {
         let position = graph.position(thread)
         guard position >= 0 else { return false }
-        if thread == code.finally, !othersHaveEnded() { return false }
-        if !hasStarted(thread) { return false }
+        if !graph.hasStarted(thread, code) { return false }
         let leader = code.bodies[thread].follows
         if leader >= 0, graph.lengths[thread] == 0, graph.lengths[leader] == 0 { return false }
         let step = code.bodies[thread].steps + Int(position)
         guard step.pointee.operation == .join else { return true }
         let other = Int(step.pointee.target)
-        return hasStarted(other) && hasEnded(other)
-    }
-
-    /// Whether the thread runs from the start, or has been spawned.
-    func hasStarted(_ thread: Int) -> Bool {
-        !code.bodies[thread].startsBySpawn || graph.spawnedBy[thread] != .none
+        return graph.hasStarted(other, code) && graph.hasEnded(other, code)
     }
 
     /// Whether nothing can be added to the graph.
     var isAtEnd: Bool {
         for thread in 0..<code.bodyCount where canGoOn(thread) { return false }
         return true
-    }
-
-    private func othersHaveEnded() -> Bool {
-        for thread in 0..<code.finally where !hasEnded(thread) { return false }
-        return true
-    }
-
-    /// Whether the thread will never do anything more: at its end, or never started.
-    private func hasEnded(_ thread: Int) -> Bool {
-        let position = graph.position(thread)
-        if position == ThreadStatus.finished || position == ThreadStatus.failed { return true }
-        return !hasStarted(thread)
     }
 
     /// The location that a step accesses; its index was found to be in range when the thread came to the step.
@@ -222,7 +204,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
             let start = graph.clock(kind, thread: code.finally, row: 0)
             start.clear()
             start[graph.threadCount] = graph.locationCount
-            for thread in 0..<code.finally where hasStarted(thread) { start.join(graph.clock(kind, now: thread)) }
+            for thread in 0..<code.finally where graph.hasStarted(thread, code) { start.join(graph.clock(kind, now: thread)) }
         }
     }
 
@@ -314,7 +296,9 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         case .join:
             graph.clock(.causal, of: id).join(graph.clock(.causal, now: other))
             graph.clock(.happensBefore, of: id).join(graph.clock(.happensBefore, now: other))
-        default: startSpawned(other, by: id)
+        default:
+            startSpawned(other, by: id)
+            graph.registers(thread: thread, row: id.index + 1)[code.bodies[thread].effectRegister] += 1
         }
         settle(thread, row: id.index + 1, from: position + 1)
         return id

@@ -84,12 +84,17 @@ struct Recorder {
         let ending = ending(graph)
         if ending == .complete { recordComplete(graph) } else { blocked += 1 }
         if ending == .dropped || observer != nil { return }
+        noteErrors(graph, isBlocked: ending == .blocked)
+    }
+
+    /// Notes what went wrong, but not where some thread could go on by looking once more: that is the beginning of an
+    /// execution which is visited elsewhere, unless an `assume` drops it.
+    private mutating func noteErrors(_ graph: borrowing ExecutionGraph, isBlocked: Bool) {
+        let hasFailed = graph.hasFailedThread(code)
+        guard graph.racingEvents > 0 || hasFailed || isBlocked, !graph.hasOutdatedThread(code) else { return }
         if graph.racingEvents > 0 { findings.noteRaces(graph, model, now) }
-        if graph.failedThreads(code) {
-            findings.noteFailures(graph, model, now)
-        } else if ending == .blocked {
-            findings.noteBlocked(graph, model, now)
-        }
+        if hasFailed { findings.noteFailures(graph, model, now) }
+        if isBlocked { findings.noteBlocked(graph, model, now) }
     }
 
     /// `dropped` is an `assume`'s or the filter's doing: nothing that such an execution shows counts.
@@ -100,15 +105,15 @@ struct Recorder {
         var ending = Ending.complete
         for thread in 0..<graph.threadCount {
             let position = graph.position(thread)
+            if position == ThreadStatus.finished || !graph.hasStarted(thread, code) { continue }
             switch position {
-            case ThreadStatus.finished, ThreadStatus.failed: continue
+            case ThreadStatus.failed: continue
             case ThreadStatus.dropped: return .dropped
             case ThreadStatus.bounded:
                 noteBounded(thread, graph.stops[graph.row(thread, Int(graph.lengths[thread]))])
                 ending = .bounded
             default:
-                let neverStarted = code.bodies[thread].startsBySpawn && graph.spawnedBy[thread] == .none
-                if !neverStarted, ending == .complete { ending = .blocked }
+                if ending == .complete { ending = .blocked }
             }
         }
         if ending == .complete, let filter = program.filter, !isKept(graph, by: filter) { return .dropped }
@@ -116,14 +121,14 @@ struct Recorder {
     }
 
     private func isKept(_ graph: borrowing ExecutionGraph, by filter: Condition) -> Bool {
-        for index in tracked.indices { state.values[index] = tracked[index].read(graph) }
+        for index in tracked.indices { state.values[index] = tracked[index].read(graph, code) }
         return filter.evaluate { state.values[filterColumns[$0] ?? 0] } ?? 0 != 0
     }
 
     private mutating func recordComplete(_ graph: borrowing ExecutionGraph) {
         executions += 1
         if graph.racingEvents > 0 { racyExecutions += 1 }
-        for index in tracked.indices { state.values[index] = tracked[index].read(graph) }
+        for index in tracked.indices { state.values[index] = tracked[index].read(graph, code) }
         if let observer {
             observerIsSatisfied = !observer.note(graph, state.values)
             return
@@ -226,14 +231,6 @@ struct PartialResult: Codable, Sendable {
     }
 }
 
-extension ExecutionGraph {
-    /// Whether some thread was ended by an error.
-    func failedThreads(_ code: FlatCode) -> Bool {
-        for thread in 0..<threadCount where position(thread) == ThreadStatus.failed { return true }
-        return false
-    }
-}
-
 /// Where a tracked value is found in a graph.
 private struct TrackedValue {
     /// Negative for a location.
@@ -247,8 +244,8 @@ private struct TrackedValue {
         }
     }
 
-    @inline(__always) func read(_ graph: borrowing ExecutionGraph) -> Int64 {
-        if thread >= 0 { return graph.registers(now: Int(thread))[Int(number)] }
+    @inline(__always) func read(_ graph: borrowing ExecutionGraph, _ code: FlatCode) -> Int64 {
+        if thread >= 0 { return graph.register(Int(number), of: Int(thread), code) }
         return graph.pointer(graph.moLast[Int(number)]).pointee.valueWritten
     }
 }

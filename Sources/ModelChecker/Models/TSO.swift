@@ -19,8 +19,7 @@ struct TSO: MemoryModel {
     static func axioms(_ g: RelationalGraph) -> [Axiom] {
         [
             g.atomicity,
-            .acyclic("SC per location", "po|loc ∪ rf ∪ mo ∪ rb", on: g,
-                     [("po", g.programOrder & g.loc), ("rf", g.rf), ("mo", g.mo), ("rb", g.rb)]),
+            g.coherenceOfEachThread,
             .acyclic("TSO", "ppo ∪ fenced ∪ rfe ∪ mo ∪ rb", on: g,
                      [("po", g.ppo | g.fenced | g.threadsWithBuffers), ("rf", g.rf & g.external), ("mo", g.mo),
                       ("rb", g.rb)]),

@@ -43,6 +43,15 @@ struct Axiom {
         }
     }
 
+    /// How many events the violations involve; 0 where the axiom holds.
+    var extent: Int {
+        switch requirement {
+        case .acyclic: relation().closure.diagonalCount
+        case .irreflexive: relation().diagonalCount
+        case .empty: relation().pairCount
+        }
+    }
+
     /// The axiom with a shortest cycle that shows that it does not hold; nil where it holds.
     var violation: ViolatedAxiom? {
         cycle().map { ViolatedAxiom(name: name, relation: formula, cycle: $0) }

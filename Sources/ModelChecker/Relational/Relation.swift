@@ -77,6 +77,11 @@ struct Relation: Equatable {
     /// r*
     var reflexiveClosure: Relation { closure.reflexive }
 
+    /// How many elements are related to themselves.
+    var diagonalCount: Int { (0..<count).count { self[$0, $0] } }
+
+    var pairCount: Int { pairs.count { $0 } }
+
     var isIrreflexive: Bool { !(0..<count).contains { self[$0, $0] } }
 
     var isAcyclic: Bool { closure.isIrreflexive }

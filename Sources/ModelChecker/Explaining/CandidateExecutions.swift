@@ -1,0 +1,139 @@
+import Litmus
+
+/// Every graph that a small program's threads could make, whatever any axiom says: each run of each thread, each rf that fits
+/// the values, and each mo that agrees with po. What herd7 calls candidate executions.
+struct CandidateExecutions {
+    private let program: Program
+    private let runs: [[ThreadRun]]
+    /// Whether these are all: not so where values feed on each other without end, as counters do.
+    private let hasAllRuns: Bool
+
+    /// Nil for a program with objects, spawns, or more than can be enumerated.
+    init?(_ request: ExplorationRequest) {
+        program = request.program
+        guard !request.code.splitsExchanges, let (runs, areAll) = Self.runs(request) else { return nil }
+        (self.runs, hasAllRuns) = (runs, areAll)
+    }
+
+    /// The values that reads may return are those that some run writes: a fixed point, where there is one.
+    private static func runs(_ request: ExplorationRequest) -> ([[ThreadRun]], areAll: Bool)? {
+        let code = request.code
+        if (0..<code.bodyCount).contains(where: { code.bodies[$0].startsBySpawn }) { return nil }
+        var values = request.program.locations.map { Set([$0.startValue]) }
+        var runs: [[ThreadRun]] = []
+        for _ in 0..<rounds {
+            runs = []
+            for thread in 0..<code.bodyCount {
+                let enumeration = RunEnumeration(code.bodies[thread], registerCount: code.registerCount,
+                                                 unroll: request.options.unroll, values)
+                if enumeration.isTooLarge { return nil }
+                runs.append(enumeration.runs)
+            }
+            let before = values
+            for event in runs.joined().lazy.flatMap(\.events) where event.kind.writes {
+                values[Int(event.location)].insert(event.valueWritten)
+            }
+            if values == before { return (runs, true) }
+        }
+        return (runs, false)
+    }
+
+    private static let rounds = 4
+
+    /// Calls `body` with each graph whose end state is `wanted`, as long as it returns true.
+    /// - Parameter wanted: asked about each choice of runs and mo, with the values of `Program.tracked`.
+    /// - Returns: whether all were visited.
+    func forEach(where wanted: ([Int64]) -> Bool, _ body: (GraphSnapshot) -> Bool) -> Bool {
+        var chosen: [ThreadRun] = []
+        return choose(&chosen, wanted, body) && hasAllRuns
+    }
+
+    private func choose(_ chosen: inout [ThreadRun], _ wanted: ([Int64]) -> Bool, _ body: (GraphSnapshot) -> Bool) -> Bool {
+        guard chosen.count < runs.count else { return arrange(chosen, wanted, body) }
+        for run in runs[chosen.count] {
+            chosen.append(run)
+            let goesOn = choose(&chosen, wanted, body)
+            chosen.removeLast()
+            if !goesOn { return false }
+        }
+        return true
+    }
+
+    private func arrange(_ chosen: [ThreadRun], _ wanted: ([Int64]) -> Bool, _ body: (GraphSnapshot) -> Bool) -> Bool {
+        let ids = chosen.indices.flatMap { thread in
+            chosen[thread].events.indices.map { EventID(thread: thread, index: $0) }
+        }
+        let reads = ids.filter { chosen[$0.thread].events[$0.index].kind.reads }
+        var threads = chosen.map(\.events) + [initialWrites]
+        var order: [[EventID]] = []
+        return arrangeWrites(ids, threads, &order) { order in
+            guard wanted(endState(chosen, threads, order)) else { return true }
+            return assign(reads[...], ids, &threads) { body(snapshot($0, order)) }
+        }
+    }
+
+    private var initialWrites: [Event] {
+        program.locations.enumerated().map { location, declared in
+            var write = Event(.write, .plain, step: -1, location: Int32(location), stamp: 0)
+            write.valueWritten = declared.startValue
+            return write
+        }
+    }
+
+    private func snapshot(_ threads: [[Event]], _ order: [[EventID]]) -> GraphSnapshot {
+        GraphSnapshot(threads: threads, modificationOrder: order,
+                      spawnedBy: Array(repeating: .none, count: runs.count),
+                      finally: program.finally == nil ? -1 : runs.count - 1)
+    }
+
+    private func endState(_ chosen: [ThreadRun], _ threads: [[Event]], _ order: [[EventID]]) -> [Int64] {
+        program.tracked.map { observable in
+            switch observable {
+            case .register(let thread, let register): return chosen[thread].registers[register]
+            case .location(let location):
+                guard let last = order[location].last else { return 0 }
+                return threads[last.thread][last.index].valueWritten
+            }
+        }
+    }
+
+    /// Puts each location's writes into each order that agrees with po, location by location.
+    private func arrangeWrites(_ ids: [EventID], _ threads: [[Event]], _ order: inout [[EventID]],
+                               _ body: ([[EventID]]) -> Bool) -> Bool {
+        guard order.count < program.locations.count else { return body(order) }
+        let writes = ids.filter {
+            let event = threads[$0.thread][$0.index]
+            return event.kind.writes && Int(event.location) == order.count
+        }
+        for merged in Self.interleavings(writes) {
+            order.append([EventID(thread: runs.count, index: order.count)] + merged)
+            let goesOn = arrangeWrites(ids, threads, &order, body)
+            order.removeLast()
+            if !goesOn { return false }
+        }
+        return true
+    }
+
+    private static func interleavings(_ ids: [EventID]) -> [[EventID]] {
+        guard !ids.isEmpty else { return [[]] }
+        return ids.indices.filter { index in !ids[..<index].contains { $0.thread == ids[index].thread } }.flatMap { index in
+            var rest = ids
+            let first = rest.remove(at: index)
+            return interleavings(rest).map { [first] + $0 }
+        }
+    }
+
+    /// Tries every source for each read.
+    private func assign(_ reads: ArraySlice<EventID>, _ ids: [EventID], _ threads: inout [[Event]],
+                        _ body: ([[Event]]) -> Bool) -> Bool {
+        guard let read = reads.first else { return body(threads) }
+        let event = threads[read.thread][read.index]
+        for source in [EventID(thread: runs.count, index: Int(event.location))] + ids where source != read {
+            let write = threads[source.thread][source.index]
+            guard write.kind.writes, write.location == event.location, write.valueWritten == event.valueRead else { continue }
+            threads[read.thread][read.index].readsFrom = source
+            if !assign(reads.dropFirst(), ids, &threads, body) { return false }
+        }
+        return true
+    }
+}
