@@ -157,4 +157,52 @@ import Testing
         #expect(exploration.errors.isEmpty)
         #expect(exploration.executions == 0)
     }
+
+    /// Every execution that no `assume` drops has A first. Where A waits for what B has released since, it could go on.
+    @Test(arguments: ModelName.allCases, [
+        ("mutex m", "m.lock()", "m.unlock()"),
+        ("semaphore m(1)", "m.acquire()", "m.release()"),
+        ("atomic m", "while m.swap(1, Acquire) == 1 { }", "m.store(0, Release)"),
+        ("atomic m", "while m.compare_exchange_weak(0, 1, Acquire, Relaxed) == 0 { }", "m.store(0, Release)"),
+    ])
+    func anErrorThatOnlyDroppedExecutionsHaveIsNone(_ model: ModelName, _ lock: (String, String, String)) throws {
+        let (declared, taken, released) = lock
+        let exploration = try explore("""
+            \(declared)
+            var x = 0
+            thread A { \(taken); let a = x; x = a + 1; \(released); assume(a == 0) }
+            thread B { \(taken); let b = x; x = b + 1; \(released); assert(b == 1) }
+            observe A.a, B.b
+            """, model)
+        #expect(exploration.errors.isEmpty)
+        #expect(exploration.outcomeValues == [[0, 1]])
+    }
+
+    @Test func aLoopThatSpawnsIsNoSpin() throws {
+        let exploration = try explore("""
+            atomic x
+            thread A { loop { spawn B; if x.load() == 1 { break } } }
+            thread B { x.store(1) }
+            """)
+        #expect(exploration.errorKinds == [.misuse])
+    }
+
+    @Test func aDeadlockIsReportedBesideAnErrorThatHasNoPartInIt() throws {
+        let apart = try explore("mutex m\nthread A { panic(\"no\") }\nthread B { m.lock(); m.lock() }")
+        #expect(Set(apart.errorKinds) == [.assertion, .deadlock])
+        let because = try explore("mutex m\nthread A { m.lock(); panic(\"no\") }\nthread B { m.lock(); m.unlock() }")
+        #expect(because.errorKinds == [.assertion])
+    }
+
+    @Test(arguments: [1, 2])
+    func errorsAreListedInOneOrder(_ jobs: Int) throws {
+        let text = """
+            mutex a, b, c
+            thread T[3] { if id == 0 { a.lock(); b.lock() } if id == 1 { b.lock(); c.lock() } if id == 2 { c.lock(); a.lock() } }
+            """
+        let alone = try explore(text) { $0.symmetry = .off }
+        let together = try explore(text) { ($0.symmetry, $0.jobs) = (.off, jobs) }
+        #expect(alone.errors.map(\.message) == together.errors.map(\.message))
+        #expect(alone.errors.map(\.witness) == together.errors.map(\.witness))
+    }
 }

@@ -1,13 +1,8 @@
-import Language
 import Litmus
 import ModelChecker
 import Testing
 
 @Suite struct ExplanationTests {
-    private func explore(_ text: String, _ model: ModelName) throws -> Exploration {
-        ModelChecker.explore(try #require(parse(text).program), CheckOptions(model: model))
-    }
-
     private static let storeBuffering = """
         atomic x, y
         thread A { x.store(1); let r1 = y.load() }
@@ -61,5 +56,84 @@ import Testing
             thread B { let r = ready.load(Relaxed); let d = data.load(Relaxed) }
             """, .rc11).outcomes.first { $0.isWeak }?.explanation
         #expect(weak?.sentence.contains("B's Relaxed load of ready does not synchronise with A's Release store") == true)
+    }
+
+    /// The store that the outcome does not need, and the load that it does not name, are no part of the answer.
+    @Test(arguments: [
+        "thread A { x.store(1); x.store(2); let r1 = y.load() }\nthread B { y.store(1); let r2 = x.load() }",
+        "thread A { x.store(1); let r1 = y.load() }\nthread B { y.store(1); let r2 = x.load(); x.store(3); let r3 = x.load() }",
+    ])
+    func theCycleIsOneThatTheOutcomeNeeds(_ threads: String) throws {
+        let explanation = try explore("atomic x, y\n\(threads)\nforbid (A.r1 == 0 && B.r2 == 0)", .sc).properties.first?.explanation
+        #expect(explanation?.cycle?.hasPrefix("A: x.store →po A: y.load →rb B: y.store →po B: x.load →rb A: x.store") == true)
+    }
+
+    @Test(arguments: ModelName.allCases)
+    func valuesOutOfThinAirAreForbiddenByTheAxiomThatKeepsCausesBeforeEffects(_ model: ModelName) throws {
+        let explanation = try explore("""
+            atomic x, y
+            thread A { let r1 = x.load(Relaxed); y.store(1, Relaxed) }
+            thread B { let r2 = y.load(Relaxed); x.store(1, Relaxed) }
+            forbid (A.r1 == 1 && B.r2 == 1)
+            """, model).properties.first?.explanation
+        #expect(explanation?.axiom == [.sc: "SC", .tso: "TSO", .rc11: "no-thin-air"][model])
+        #expect(explanation?.cycle?.hasPrefix("A: x.load →po A: y.store →rf B: y.load →po B: x.store →rf A: x.load") == true)
+    }
+
+    @Test(arguments: ModelName.allCases)
+    func twoAdditionsToOneValueAreAgainstAtomicity(_ model: ModelName) throws {
+        let explanation = try explore("""
+            atomic x
+            thread A { let r1 = x.fetch_add(1, Relaxed) }
+            thread B { let r2 = x.fetch_add(1, Relaxed) }
+            forbid (A.r1 == 0 && B.r2 == 0)
+            """, model).properties.first?.explanation
+        #expect(explanation?.axiom == "atomicity")
+        #expect(explanation?.cycle?.contains("x.fetch_add →rb") == true)
+    }
+
+    @Test func whereNothingReachesItsEndThatIsSaid() throws {
+        let explanation = try explore("mutex m\nthread A { m.lock(); m.lock(); let r = 1 }\nexists (A.r == 1)")
+            .properties.first?.explanation
+        #expect(explanation?.axiom == nil)
+        #expect(explanation?.sentence.contains("no execution reaches its end") == true)
+    }
+
+    private func sentence(_ text: String, _ model: ModelName) throws -> String {
+        try #require(try explore("atomic x, y\n" + text, model).outcomes.first { $0.isWeak }?.explanation?.sentence)
+    }
+
+    @Test(arguments: ["x.store(1, Relaxed); fence(SeqCst)", "x.store(1)"])
+    func underTSOAStoreThatLeavesTheBufferIsNotOvertaken(_ store: String) throws {
+        let sentence = try sentence("""
+            thread A { \(store); let r1 = y.load(Relaxed) }
+            thread B { y.store(1, Relaxed); let r2 = x.load(Relaxed) }
+            observe A.r1, B.r2
+            """, .tso)
+        #expect(sentence == "B's load of x overtakes its store to y, which waits in the store buffer")
+    }
+
+    @Test(arguments: [
+        ("Release", ""), ("Relaxed", "fence(Release)"),
+    ])
+    func whatAReleaseKeepsIsNotCalledReordered(_ order: String, _ fence: String) throws {
+        let sentence = try sentence("""
+            thread A { x.store(1, Relaxed); \(fence); y.store(1, \(order)) }
+            thread B { let r1 = y.load(Relaxed); let r2 = x.load(Relaxed) }
+            observe B.r1, B.r2
+            """, .rc11)
+        #expect(!sentence.contains("nothing keeps A's"))
+        #expect(sentence.contains("nothing keeps B's Relaxed load of y before its Relaxed load of x"))
+    }
+
+    @Test func independentReadsLackOneOrderOfAllStores() throws {
+        let sentence = try sentence("""
+            thread A { x.store(1, Release) }
+            thread B { y.store(1, Release) }
+            thread C { let r1 = x.load(Acquire); let r2 = y.load(Acquire) }
+            thread D { let r3 = y.load(Acquire); let r4 = x.load(Acquire) }
+            observe C.r1, C.r2, D.r3, D.r4
+            """, .rc11)
+        #expect(sentence.contains("need not agree on one order"))
     }
 }

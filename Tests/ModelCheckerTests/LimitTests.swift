@@ -145,4 +145,19 @@ import Testing
         #expect(!locations.isComplete)
         #expect(locations.limit?.contains("32000 locations") == true)
     }
+
+    /// The first execution that is drawn may be none under `sc` although its end state is one.
+    @Test(arguments: 1...12)
+    func anOutcomeOfAPartIsWeakOnlyIfSCDoesNotHaveIt(_ seed: UInt64) throws {
+        let text = """
+            atomic x, y
+            thread A { x.store(1, Relaxed); let r1 = y.load(Relaxed) }
+            thread B { y.store(1, Relaxed); let r2 = x.load(Relaxed) }
+            observe OBSERVED
+            """
+        let ordinary = try explore(text.replacing("OBSERVED", with: "x")) { ($0.sample, $0.seed) = (1, seed) }
+        #expect(ordinary.outcomes.map(\.isWeak) == [false])
+        let drawn = try explore(text.replacing("OBSERVED", with: "A.r1, B.r2")) { ($0.sample, $0.seed) = (1, seed) }
+        for outcome in drawn.outcomes { #expect(outcome.isWeak == (outcome.outcome.values == [0, 0])) }
+    }
 }
