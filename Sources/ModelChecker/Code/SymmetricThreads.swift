@@ -41,7 +41,9 @@ struct SymmetricThreads {
             let body = program.threads[thread]
             guard body.instructions == first.instructions, !body.startsBySpawn, !usesID(body) else { return false }
         }
-        return beginsWithModification(code[threads[0]], program, code) && !isNamed(threads, program)
+        guard let place = placeOfFirstModification(code[threads[0]], code),
+              threads.allSatisfy({ placeOfFirstModification(code[$0], code) == place }) else { return false }
+        return !isNamed(threads, program)
     }
 
     /// Whether what the thread does, or what is shown of it, depends on its number.
@@ -66,16 +68,17 @@ struct SymmetricThreads {
         return isShown || isAwaited
     }
 
-    /// Whether the first event is a read-modify-write at a fixed location that only such write.
-    private static func beginsWithModification(_ body: ThreadCode, _ program: Program, _ code: [ThreadCode]) -> Bool {
+    /// Where the first event is a read-modify-write at a fixed location that only such write: that location.
+    private static func placeOfFirstModification(_ body: ThreadCode, _ code: [ThreadCode]) -> Int32? {
         guard let first = body.steps.first(where: { $0.operation.isEvent || !$0.operation.isStraight }),
-              first.operation.isTakenInTurn, !first.isIndexed else { return false }
-        return !code.contains { thread in
+              first.operation.isTakenInTurn, !first.isIndexed else { return nil }
+        let isStoredTo = code.contains { thread in
             thread.steps.contains { step in
                 (step.operation == .store || step.operation == .exchangeWrite)
                     && (step.base..<step.base + step.count).contains(first.base)
             }
         }
+        return isStoredTo ? nil : first.base
     }
 }
 

@@ -40,6 +40,10 @@ struct ProgramCode {
     var hasReleaseStores = false
     var hasSequentiallyConsistent = false
     var symmetry: SymmetricThreads?
+    /// Where rwlocks are more than one location each.
+    let readerSlots: ReaderSlots?
+    /// What each location holds at first, hidden ones included.
+    let startValues: [Int64]
 
     /// - Parameter splitsExchanges: makes two events of an `xchg`, the write and then the read, which need not be neighbours in
     ///   modification order: what herd7's x86 model takes it to be (its `po` does not relate the events of one
@@ -47,17 +51,24 @@ struct ProgramCode {
     init(_ program: Program, splitsExchanges: Bool = false, usesSymmetry: Bool = false) {
         let tracked = program.tracked
         finally = program.finally == nil ? nil : program.threads.count
-        mayRace = Array(repeating: false, count: program.locations.count)
+        readerSlots = ReaderSlots(program)
+        let hidden = (readerSlots?.total ?? program.locations.count) - program.locations.count
+        startValues = program.locations.map(\.startValue) + Array(repeating: 0, count: hidden)
+        mayRace = Array(repeating: false, count: startValues.count)
         threads = []
         for (number, body) in program.bodies.enumerated() {
             var liveAtEnd: Set<Register> = []
             for case .register(thread: number, let register) in tracked { liveAtEnd.insert(register) }
-            var compiler = ThreadCompiler(body, of: program, liveAtEnd: liveAtEnd, splitsExchanges: splitsExchanges)
+            var compiler = ThreadCompiler(body, number, of: program, liveAtEnd: liveAtEnd,
+                                          splitsExchanges: splitsExchanges, readerSlots)
             threads.append(compiler.compile())
         }
         for step in threads.lazy.flatMap(\.steps) { note(step) }
         if usesSymmetry { symmetry = SymmetricThreads(program, threads) }
     }
+
+    /// The program's location that a location of the code is, or is a part of.
+    func declared(_ location: Int32) -> Int { readerSlots?.declared(Int(location)) ?? Int(location) }
 
     private mutating func note(_ step: Step) {
         switch step.operation {
@@ -77,16 +88,22 @@ struct ProgramCode {
 /// Compiles one body.
 struct ThreadCompiler {
     private let body: Thread
+    /// Counts in `Program.bodies`.
+    private let number: Int
     private let program: Program
     private let liveness: Liveness
     private let splitsExchanges: Bool
+    private let readerSlots: ReaderSlots?
     private var code = ThreadCode()
     /// For each instruction, the number of its first step; one more for the end.
     private var firstStep: [Int] = []
 
-    init(_ body: Thread, of program: Program, liveAtEnd: Set<Register>, splitsExchanges: Bool) {
+    init(_ body: Thread, _ number: Int, of program: Program, liveAtEnd: Set<Register>, splitsExchanges: Bool,
+         _ readerSlots: ReaderSlots?) {
         self.splitsExchanges = splitsExchanges
+        self.readerSlots = readerSlots
         self.body = body
+        self.number = number
         self.program = program
         liveness = Liveness(of: body, liveAtEnd: liveAtEnd)
     }
@@ -262,9 +279,9 @@ struct ThreadCompiler {
     /// The steps for an operation on an object. Each is an access to the object's location: acquiring where it takes,
     /// releasing where it gives.
     private func object(_ operation: ObjectOperation, _ address: Address, value: Operand?, results: [Register]) -> [Step] {
-        func one(_ operation: Step.Operation, _ order: MemoryOrder, _ failure: MemoryOrder = .relaxed) -> Step {
-            var step = at(address, Step(operation))
-            (step.order, step.failureOrder) = (order, failure)
+        func one(_ operation: Step.Operation, _ order: MemoryOrder, at place: Address? = nil) -> Step {
+            var step = at(place ?? address, Step(operation))
+            (step.order, step.failureOrder) = (order, .relaxed)
             step.to = Int32(results.first ?? -1)
             return step
         }
@@ -272,11 +289,16 @@ struct ThreadCompiler {
         case .lock: return [one(.lock, .acquire)]
         case .tryLock: return [one(.tryLock, .acquire)]
         case .unlock: return [one(.unlock, .release)]
-        case .readLock: return [one(.readLock, .acquire)]
+        case .readLock: return [one(.readLock, .acquire, at: readerSlots?.ofReader(number, address))]
         case .tryReadLock: return [one(.tryReadLock, .acquire)]
-        case .writeLock: return [one(.writeLock, .acquire)]
+        case .writeLock: return writersPlaces(address).map { one(.writeLock, .acquire, at: $0) }
         case .tryWriteLock: return [one(.tryWriteLock, .acquire)]
-        case .unlockRead, .unlockWrite, .unlockEither: return [one(.unlockShared, .release)]
+        case .unlockRead: return [one(.unlockShared, .release, at: readerSlots?.ofReader(number, address))]
+        case .unlockWrite: return writersPlaces(address).map { one(.unlockShared, .release, at: $0) }
+        case .unlockEither:
+            let reads = body.instructions.contains { $0.takesReadLock }
+            let places = reads ? [readerSlots?.ofReader(number, address) ?? address] : writersPlaces(address)
+            return places.map { one(.unlockShared, .release, at: $0) }
         case .acquire: return [one(.acquirePermit, .acquire)]
         case .tryAcquire: return [one(.tryAcquirePermit, .acquire)]
         case .release: return [one(.releasePermit, .acqRel)]
@@ -288,5 +310,14 @@ struct ThreadCompiler {
         case .wait, .notifyOne, .notifyAll, .send, .trySend, .receive, .tryReceive:
             return []
         }
+    }
+
+    /// Where a writer takes an rwlock and gives it back.
+    private func writersPlaces(_ address: Address) -> [Address] { readerSlots?.ofWriters(address) ?? [address] }
+}
+
+extension Instruction {
+    fileprivate var takesReadLock: Bool {
+        if case .object(.readLock, _, _, _, _) = self { true } else { false }
     }
 }

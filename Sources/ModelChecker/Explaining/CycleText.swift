@@ -32,7 +32,7 @@ struct CycleText {
 
     func thread(_ node: Int) -> String { program.bodies[graph.nodes[node].id.thread].name }
 
-    func location(_ node: Int) -> String { program.locations[Int(graph.nodes[node].event.location)].name }
+    func location(_ node: Int) -> String { program.locations[code.declared(graph.nodes[node].event.location)].name }
 
     /// `A: x.store`
     func name(_ node: Int) -> String {

@@ -47,7 +47,7 @@ struct RaceExplanation {
             let read = events[b.thread][index]
             guard read.kind.reads, read.readsFrom.thread == a.thread, read.readsFrom.index > a.index else { continue }
             let write = events[a.thread][read.readsFrom.index]
-            let location = program.locations[Int(read.location)].name
+            let location = program.locations[code.source.declared(read.location)].name
             if read.order == .plain || write.order == .plain {
                 return "\(location), which passes from one to the other, is not atomic"
             }

@@ -12,6 +12,7 @@ extension Witness {
         values = program.tracked.map { Self.value(of: $0, graph, code) }
         markStaleReads()
         addEdges()
+        joinSlots(code.source)
     }
 
     private static func event(_ id: EventID, _ graph: GraphSnapshot, _ code: FlatCode, _ program: Program,

@@ -11,18 +11,19 @@ enum Capacity {
     private static let bytesAtStart = 1 << 30
 
     /// Why the program is too large to be explored at all; nil where it is not.
-    static func isExceeded(by program: Program, _ code: FlatCode) -> String? {
-        if program.locations.count > locations {
-            return "the limit of \(locations) locations (the program has \(program.locations.count))"
+    static func isExceeded(by code: FlatCode) -> String? {
+        let count = code.source.startValues.count
+        if count > locations {
+            return "the limit of \(locations) locations (the program has \(count))"
         }
         let threads = code.bodyCount + 1
         var rows = 16
-        while rows < program.locations.count + 2 { rows *= 2 }
+        while rows < count + 2 { rows *= 2 }
         let bytesPerRow = (threads + 7) / 8 * ExecutionGraph.clockKinds * MemoryLayout<Lanes>.stride
             + code.registerCount * MemoryLayout<Int64>.stride + MemoryLayout<Event>.stride
         if threads * rows > bytesAtStart / bytesPerRow {
             return "the limit of \(bytesAtStart >> 20) MiB for the threads' states (the program has \(code.bodyCount) threads "
-                + "and \(program.locations.count) locations)"
+                + "and \(count) locations)"
         }
         return nil
     }

@@ -38,11 +38,11 @@ extension Exploration {
 extension WitnessSource {
     /// What allows the execution though it is none under `sc`. Large graphs are not followed.
     var explanation: Explanation? {
-        guard case .recorded(_, let explored) = self, !explored.request.code.splitsExchanges,
-              let witness, witness.events.count <= Self.largestExplained else { return nil }
-        let (program, code) = (explored.request.program, explored.request.code.source)
-        let graph = RelationalGraph(GraphSnapshot(witness, program, code))
-        return WeakOutcome(graph, program, code, witness.model).explanation
+        guard case .recorded(let record, let explored) = self, !explored.request.code.splitsExchanges,
+              record.eventCount <= Self.largestExplained else { return nil }
+        let request = explored.request
+        let graph = RelationalGraph(record.snapshot(of: request))
+        return WeakOutcome(graph, request.program, request.code.source, request.options.model).explanation
     }
 
     private static let largestExplained = 60

@@ -60,7 +60,7 @@ struct ExplorationRequest: Sendable {
 extension ModelName {
     fileprivate func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask],
                              _ found: PartialResult?) -> ExplorationResult {
-        if let reason = Capacity.isExceeded(by: request.program, request.code) {
+        if let reason = Capacity.isExceeded(by: request.code) {
             return ExplorationResult(recorded: Recorder(request, model: self).result, limit: reason)
         }
         if let count = request.options.sample { return workers.sample(request, count) }
@@ -68,7 +68,7 @@ extension ModelName {
     }
 
     func takeApart(_ request: ExplorationRequest, atLeast count: Int) -> ([ExplorationTask], PartialResult) {
-        if Capacity.isExceeded(by: request.program, request.code) != nil {
+        if Capacity.isExceeded(by: request.code) != nil {
             return ([ExplorationTask()], Recorder(request, model: self).result)
         }
         return workers.takeApart(request, atLeast: count)

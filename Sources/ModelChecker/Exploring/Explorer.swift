@@ -30,7 +30,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     init(_ request: ExplorationRequest) {
         let code = request.code
         let graph = ExecutionGraph(threadCount: code.bodyCount, finally: code.finally, registerCount: code.registerCount,
-                                   initialValues: request.program.locations.map(\.startValue))
+                                   initialValues: code.source.startValues)
         self.init(request, graph, Recorder(request, model: Model.name), Limits(request))
         for thread in 0..<code.bodyCount { start(thread) }
     }

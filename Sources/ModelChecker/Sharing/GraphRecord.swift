@@ -6,7 +6,7 @@ struct GraphRecord: Codable, Sendable {
     /// Two words an event, in an order that agrees with po and rf: its thread, its kind and whether it failed spuriously;
     /// and what it reads from. Then the writes but the initial ones, location by location in modification order.
     private var words: [UInt32] = []
-    private var eventCount: Int
+    private(set) var eventCount: Int
 
     init(_ graph: borrowing ExecutionGraph) {
         eventCount = graph.eventCount
@@ -73,11 +73,21 @@ extension ExecutionGraph {
     }
 }
 
+extension GraphRecord {
+    /// The graph that was written down.
+    func snapshot(of request: ExplorationRequest) -> GraphSnapshot { GraphSnapshot(rebuilt(request).graph) }
+
+    fileprivate func rebuilt(_ request: ExplorationRequest) -> Explorer<Unconstrained> {
+        var explorer = Explorer<Unconstrained>(request)
+        explorer.rebuild(entries, modificationOrder)
+        return explorer
+    }
+}
+
 extension Witness {
     /// The execution that was written down.
     init(_ record: GraphRecord, of request: ExplorationRequest) {
-        var explorer = Explorer<Unconstrained>(request)
-        explorer.rebuild(record.entries, record.modificationOrder)
+        let explorer = record.rebuilt(request)
         self.init(explorer.graph, request.code, request.program, request.options.model)
     }
 }
