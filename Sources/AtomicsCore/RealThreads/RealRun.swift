@@ -70,8 +70,8 @@ struct RealRun {
             .sorted { $0.values.lexicographicallyPrecedes($1.values) }
         histogram.discarded = results.discarded
         histogram.failures = results.failures.failures(of: program)
-        histogram.stuck = results.stuck.sorted { $0.body < $1.body }.map { $0.describe(in: program) }
         histogram.warnings = placement.warnings + warnings
+        histogram.describe(results.stuck.sorted { $0.body < $1.body }, in: program)
         histogram.placement = placement.description
         return histogram
     }

@@ -11,7 +11,7 @@ struct Watch {
     /// How often to look, in seconds.
     static let interval = 0.01
     /// How long threads may take to finish what they are at, in seconds.
-    private static let grace = 0.05
+    static let grace = 0.05
     /// After how long without any progress a run without a time limit is given up, in seconds.
     private static let stallLimit = 2.0
 
