@@ -17,7 +17,6 @@ struct GreenRun {
         var scheduler = GreenScheduler(program, seed: options.seed ?? .random(in: 0 ... .max),
                                        shouldStop: limit.isOverdue)
         let tally = GreenTally(program)
-        _ = limit.isOverdue()
         while tally.iterations < options.iterations, !limit.isReached {
             let ending = scheduler.runIteration()
             tally.note(ending, scheduler)

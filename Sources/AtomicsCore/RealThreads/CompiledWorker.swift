@@ -60,7 +60,7 @@ final class CompiledWorker: @unchecked Sendable {
         let locations = max(program.locations.count, 1)
         held = .allocate(capacity: locations)
         held.initialize(repeating: 0, count: locations)
-        objects = SystemObjects(kinds: program.locations.map(\.kind), offsets: memory.layout.offsets, held: held)
+        objects = SystemObjects(kinds: memory.layout.kinds, offsets: memory.layout.offsets, held: held)
         random = SplitMix(seed)
         fillBlock(seed)
     }

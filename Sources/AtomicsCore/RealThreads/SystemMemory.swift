@@ -10,11 +10,11 @@ struct SystemMemory: BodyMemory {
     var instance: UnsafeMutableRawPointer
     private var polls = 0
 
-    init(_ program: Program, memory: RunMemory, control: RunControl, held: UnsafeMutablePointer<Int64>) {
+    init(_ memory: RunMemory, control: RunControl, held: UnsafeMutablePointer<Int64>) {
         layout = memory.layout
         self.control = control
         instance = memory.instance(0)
-        objects = SystemObjects(kinds: program.locations.map(\.kind), offsets: layout.offsets, held: held)
+        objects = SystemObjects(kinds: layout.kinds, offsets: layout.offsets, held: held)
     }
 
     var patience: Patience { Patience(stop: control.stop, status: status) }
