@@ -92,11 +92,12 @@ final class GreenMemory: BodyMemory {
 
     // MARK: Threads and objects
 
-    func spawn(_ thread: Int) {
-        if hasStarted[thread] { return }
+    func spawn(_ thread: Int) -> ObjectResult {
+        if hasStarted[thread] { return .misuse }
         hasStarted[thread] = true
         version += 1
         waker.wake(thread)
+        return .done()
     }
 
     func join(_ thread: Int) -> ObjectResult {

@@ -75,8 +75,8 @@ extension Instruction {
         case .load(_, let address, _), .store(let address, _, _), .readModifyWrite(_, _, let address, _, _):
             address.index != nil
         case .compareExchange(let exchange): exchange.address.index != nil
-        // Unlocking what is not held.
-        case .object: true
+        // Unlocking what is not held, spawning what has been started.
+        case .object, .spawn: true
         default: false
         }
     }

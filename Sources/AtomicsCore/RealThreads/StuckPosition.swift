@@ -36,12 +36,20 @@ struct StuckPosition: Sendable, Hashable {
     func isInEndlessLoop(in program: Program) -> Bool {
         guard let instruction else { return false }
         let thread = program.bodies[body]
-        return thread.instructions.dropFirst(instruction).contains {
-            guard let head = $0.target, head <= instruction else { return false }
-            guard case .loopHead(let loop) = thread.instructions[head], thread.loops.indices.contains(loop) else {
-                return true
-            }
+        return thread.loopRanges.contains { range in
+            guard range.contains(instruction) else { return false }
+            guard case .loopHead(let loop) = thread.instructions[range.lowerBound],
+                  thread.loops.indices.contains(loop) else { return true }
             return !thread.loops[loop].isCounted
+        }
+    }
+}
+
+extension Thread {
+    /// The instructions that can be repeated: from the target of each jump that leads back to the jump itself.
+    var loopRanges: [ClosedRange<Int>] {
+        instructions.enumerated().compactMap { number, instruction in
+            instruction.target.flatMap { $0 <= number ? $0...number : nil }
         }
     }
 }

@@ -42,8 +42,10 @@ struct SystemMemory: BodyMemory {
         objects.perform(operation, on: location, with: mutex, value: value, in: instance, patience)
     }
 
-    func spawn(_ thread: Int) {
-        if let offset = layout.spawnFlags[thread] { _ = SharedWord(instance + offset).modify(.or, SpawnFlag.spawned, .acqRel) }
+    func spawn(_ thread: Int) -> ObjectResult {
+        guard let offset = layout.spawnFlags[thread] else { return .done() }
+        let before = SharedWord(instance + offset).modify(.or, SpawnFlag.spawned, .acqRel)
+        return before & SpawnFlag.spawned == 0 ? .done() : .misuse
     }
 
     func join(_ thread: Int) -> ObjectResult {
