@@ -30,7 +30,21 @@ public struct Program: Sendable, Hashable {
     }
 
     /// The threads and, last, `finally` where there is one: what `Observable.register(thread:)` counts in.
-    public var bodies: [Thread] { threads + (finally.map { [$0] } ?? []) }
+    public var bodies: Bodies { Bodies(threads: threads, finally: finally) }
+
+    /// A view, made in constant time.
+    public struct Bodies: RandomAccessCollection, Sendable {
+        let threads: [Thread]
+        let finally: Thread?
+
+        public var startIndex: Int { 0 }
+        public var endIndex: Int { threads.count + (finally == nil ? 0 : 1) }
+
+        public subscript(number: Int) -> Thread {
+            if number == threads.count, let finally { return finally }
+            return threads[number]
+        }
+    }
 
     /// `observed`, followed by what only the properties or the filter name: all of an end state that anybody asks about.
     public var tracked: [Observable] {

@@ -1,4 +1,5 @@
 import AtomicsCore
+import Language
 import Litmus
 import Support
 import Testing
@@ -64,5 +65,43 @@ struct EndingTests {
         options.iterations = .max
         let histogram = try run(ClassicPrograms.storeBuffering(.relaxed, .relaxed), options) { true }
         #expect(histogram.iterations == histogram.counted)
+    }
+
+    @Test("thousands of threads come through, and each iteration is counted")
+    func manyThreads() throws {
+        let histogram = try run("atomic x = 0\nthread T[2000] { x.fetch_add(1) }\nfinally { x.fetch_add(5) }\nobserve x",
+                                iterations: 3)
+        #expect(histogram.count(2005) == 3)
+        #expect(histogram.isClean)
+    }
+
+    @Test("each of many threads has its own registers and locations in the outcome")
+    func manyColumns() throws {
+        let histogram = try run("""
+            atomic slot[300] = 0
+            rwlock l
+            thread T[300] { write l { let old = slot[id].swap(id) } }
+            """, iterations: 5)
+        #expect(histogram.outcomes.map(\.count) == [5])
+        // Each thread leaves its number; the slots are the last columns.
+        let sum: Int64 = (0..<300).reduce(0, +)
+        #expect(histogram.outcomes.first?.values.suffix(300).reduce(0, +) == sum)
+    }
+
+    @Test("a time limit that is over before all threads have been started ends the run, and the report says what to do")
+    func limitWhileStarting() throws {
+        let histogram = try run("atomic x\nthread T[20_000] { x.fetch_add(1) }", seconds: 0.001)
+        #expect(histogram.iterations == 0)
+        #expect(histogram.isClean)
+        #expect(histogram.warnings.contains {
+            $0.contains("of its 20000 threads had been started") && $0.contains("--threads green")
+        })
+    }
+
+    @Test("a run that is cancelled at its start starts no threads")
+    func cancelledAtOnce() throws {
+        let program = try #require(parse("atomic x\nthread T[20_000] { x.fetch_add(1) }").program)
+        let histogram = try run(program) { true }
+        #expect(histogram.warnings.contains { $0.contains("when 0 of its 20000 threads had been started") })
     }
 }

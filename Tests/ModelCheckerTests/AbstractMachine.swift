@@ -14,7 +14,7 @@ struct AbstractMachine {
     private(set) var isTooLarge = false
     private let program: Program
     private let hasBuffers: Bool
-    private let bodies: [Thread]
+    private let bodies: Program.Bodies
 
     struct Store: Hashable {
         var location: Int

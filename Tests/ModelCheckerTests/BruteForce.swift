@@ -6,7 +6,7 @@ import Litmus
 struct BruteForce {
     private let program: Program
     private let model: ModelName
-    private let bodies: [Thread]
+    private let bodies: Program.Bodies
     private(set) var executions = 0
     private(set) var racy = 0
     private(set) var outcomes: Set<[Int64]> = []
@@ -28,7 +28,7 @@ struct BruteForce {
 
     /// The threads' runs, where reads return what anybody could write: the least fixed point, or nearly so where values
     /// feed on each other.
-    private static func traces(_ bodies: [Thread], _ initialValues: [Int64]) -> [[Trace]] {
+    private static func traces(_ bodies: Program.Bodies, _ initialValues: [Int64]) -> [[Trace]] {
         var values = initialValues.map { Set([$0]) }
         var traces: [[Trace]] = []
         for _ in 0..<6 {

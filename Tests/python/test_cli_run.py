@@ -3,6 +3,10 @@
 import json
 import os
 import platform
+import resource
+import signal
+import subprocess
+import time
 
 import pytest
 
@@ -66,6 +70,56 @@ def test_a_time_limit_ends_a_long_run(memmodel):
     done = memmodel("run", "--iterations", "1000G", "--seconds", "0.3", "--format", "json", "-", stdin=STORE_BUFFERING,
                     timeout=60)
     assert 0 < json.loads(done.stdout)["iterations"] < 1_000_000_000_000
+
+
+def many_threads(count, body="x.fetch_add(1)"):
+    return f"atomic x\nmutex m\nvar n\nthread T[{count}] {{ {body} }}\n"
+
+
+@pytest.mark.parametrize("threads", ["os", "green"])
+@pytest.mark.parametrize("delay", [0.1, 1])
+def test_an_interrupt_ends_a_run_of_many_threads_whatever_it_is_at(memmodel_path, threads, delay):
+    process = subprocess.Popen([memmodel_path, "run", "--iterations", "1G", "--threads", threads, "-"],
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        process.stdin.write(many_threads(20_000))
+        process.stdin.close()
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        assert "20,000" in process.stdout.read()
+        process.wait(timeout=60)
+    finally:
+        process.kill()
+
+
+@pytest.mark.parametrize("body", ["x.fetch_add(1)", "lock m { n = n + 1 }", "while x.swap(1) == 1 { }; x.store(0)"])
+@pytest.mark.parametrize("threads", ["os", "green"])
+def test_the_time_limit_holds_for_many_threads(memmodel, threads, body):
+    done = memmodel("run", "--iterations", "1G", "--seconds", "0.5", "--threads", threads, "--format", "json", "-",
+                    stdin=many_threads(5000, body), timeout=60)
+    assert json.loads(done.stdout)["iterations"] < 1_000_000_000
+
+
+def test_more_threads_than_the_system_has_are_refused_with_a_way_out(memmodel):
+    def narrow():
+        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+
+    done = memmodel("run", "--iterations", "1", "-", stdin=many_threads(20_000), timeout=60, preexec_fn=narrow)
+    assert done.returncode == 2
+    assert "of 20000" in done.stderr and "--threads green" in done.stderr
+
+
+def test_an_affinity_of_green_threads_is_said_to_have_no_effect(memmodel):
+    done = memmodel("run", "--threads", "green", "--affinity", "spread", "--iterations", "10", "-",
+                    stdin=STORE_BUFFERING)
+    assert "affinity has no effect" in done.stdout
+
+
+def test_a_finally_that_does_not_end_fails_the_run(memmodel):
+    program = "atomic x = 0\nthread A { x.store(1) }\nfinally { while x.load() == 1 { } }\n"
+    for threads in ["os", "green"]:
+        done = memmodel("run", "--threads", threads, "--iterations", "100", "--seconds", "0.3", "-", stdin=program)
+        assert done.returncode == 1 and "finally did not end" in done.stdout
 
 
 def test_green_threads_show_interleavings_only(memmodel):

@@ -68,30 +68,15 @@ struct BenchRun {
     }
 
     func run(isCancelled: @escaping @Sendable () -> Bool) throws -> BenchResult {
-        let gathering = Gathering(of: workers.count)
         let separation = placement.separation(on: .ofThisMachine)
-        var threads: [SystemThread] = []
-        do {
-            for (number, worker) in workers.enumerated() {
-                let processor = placement.processors?[number] ?? separation?.processors[number]
-                threads.append(try SystemThread(.init(processor)) {
-                    worker.runTimed()
-                    gathering.arrive()
-                })
-            }
-        } catch {
-            control.stop.store(1, .seqCst)
-            threads.forEach { $0.join() }
-            throw RunError("\(error)")
-        }
+        var crew = Crew(control)
+        try crew.start(at: { .init(placement.processors?[$0] ?? separation?.processors[$0]) },
+                       while: { _ in !isCancelled() }) { [workers] in workers[$0].runTimed() }
         let deadline = MonotonicClock.seconds() + options.seconds
-        while MonotonicClock.seconds() < deadline, !isCancelled() {
-            let left = deadline - MonotonicClock.seconds()
-            // A body that fails ends its thread.
-            if gathering.wait(seconds: max(min(left, 0.01), 0)) { break }
+        // A body that fails ends its thread.
+        crew.wait(every: Watch.interval) {
+            if MonotonicClock.seconds() >= deadline || isCancelled() { control.stopAll() }
         }
-        control.stop.store(1, .seqCst)
-        threads.forEach { $0.join() }
         return try result()
     }
 

@@ -8,10 +8,9 @@ final class GreenMemory: BodyMemory {
     var current = 0
     /// Changes whenever a location's value, an object or a thread's state does.
     private(set) var version = 0
-    /// Threads that may go on now: spawned, or waiting for what has happened.
-    private(set) var woken: [Int] = []
+    /// Threads that may go on now: spawned, or woken because what they waited for has happened.
+    private var waker: Waker
 
-    private let program: Program
     private let words: UnsafeMutablePointer<Int64>
     private let initialWords: [Int64]
     private var objects: [GreenObject?]
@@ -21,11 +20,10 @@ final class GreenMemory: BodyMemory {
     private let startsAtOnce: [Bool]
     /// By thread: those that wait for its end.
     private var joiners: [Int: [Int]] = [:]
-    /// By object: those that wait for it to change.
-    private var waiters: [Int: [Int]] = [:]
 
-    init(_ program: Program) {
-        self.program = program
+    /// - Parameter seed: for the choice among those that wait for the same thing.
+    init(_ program: Program, seed: UInt64) {
+        waker = Waker(seed: seed)
         initialWords = program.locations.map { $0.kind.isMemory ? $0.initialValue : 0 }
         words = .allocate(capacity: max(initialWords.count, 1))
         initialObjects = program.locations.map { GreenObject($0.kind) }
@@ -43,23 +41,24 @@ final class GreenMemory: BodyMemory {
         hasEnded = Array(repeating: false, count: startsAtOnce.count)
         hasStarted = startsAtOnce
         if !joiners.isEmpty { joiners = [:] }
-        if !waiters.isEmpty { waiters = [:] }
-        woken.removeAll(keepingCapacity: true)
+        waker.forget()
         version += 1
     }
 
     func value(of location: Int) -> Int64 { words[location] }
 
-    /// The threads that have been woken since the last call.
-    func takeWoken() -> [Int] {
-        defer { woken.removeAll(keepingCapacity: true) }
-        return woken
+    var hasWoken: Bool { !waker.woken.isEmpty }
+
+    /// Appends the threads that have been woken since the last call.
+    func moveWoken(to threads: inout [Int]) {
+        threads += waker.woken
+        waker.forget()
     }
 
     func end(_ thread: Int) {
         hasEnded[thread] = true
         version += 1
-        if let waiting = joiners.removeValue(forKey: thread) { woken += waiting }
+        if let waiting = joiners.removeValue(forKey: thread) { waiting.forEach { waker.wake($0) } }
     }
 
     // MARK: Memory
@@ -93,11 +92,12 @@ final class GreenMemory: BodyMemory {
 
     // MARK: Threads and objects
 
-    func spawn(_ thread: Int) {
-        if hasStarted[thread] { return }
+    func spawn(_ thread: Int) -> ObjectResult {
+        if hasStarted[thread] { return .misuse }
         hasStarted[thread] = true
         version += 1
-        woken.append(thread)
+        waker.wake(thread)
+        return .done()
     }
 
     func join(_ thread: Int) -> ObjectResult {
@@ -107,32 +107,21 @@ final class GreenMemory: BodyMemory {
     }
 
     func perform(_ operation: ObjectOperation, on location: Int, with mutex: Int?, value: Int64) -> ObjectResult {
-        guard var object = objects[location] else { return .misuse }
-        // The array gives its reference up meanwhile, so that the object is changed in place.
-        objects[location] = nil
-        let before = object.changes
-        let result = perform(operation, &object, with: mutex, value: value)
-        let hasChanged = object.changes != before
-        let place = object.waitsForMutex(current) ? mutex ?? location : location
-        objects[location] = object
-        if hasChanged { wake(location) }
-        if result == .blocked { waiters[place, default: []].append(current) }
-        return result
+        if operation == .wait, let mutex { return wait(for: location, with: mutex) }
+        let before = objects[location]?.changes
+        let result = objects[location]?.perform(operation, by: current, value: value, &waker)
+        if objects[location]?.changes != before { version += 1 }
+        return result ?? .misuse
     }
 
-    private func wake(_ location: Int) {
-        version += 1
-        if let waiting = waiters.removeValue(forKey: location) { woken += waiting }
-    }
-
-    private func perform(_ operation: ObjectOperation, _ object: inout GreenObject, with mutex: Int?,
-                         value: Int64) -> ObjectResult {
-        guard operation == .wait, let mutex else { return object.perform(operation, by: current, value: value) }
+    private func wait(for condition: Int, with mutex: Int) -> ObjectResult {
         guard var lock = objects[mutex] else { return .misuse }
+        // The array gives its reference up meanwhile, so that the mutex is changed in place.
+        objects[mutex] = nil
         let before = lock.changes
-        let result = object.wait(with: &lock, by: current)
+        let result = objects[condition]?.wait(with: &lock, by: current, &waker)
+        if lock.changes != before { version += 1 }
         objects[mutex] = lock
-        if lock.changes != before { wake(mutex) }
-        return result
+        return result ?? .misuse
     }
 }

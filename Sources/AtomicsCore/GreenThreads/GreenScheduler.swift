@@ -11,6 +11,10 @@ struct GreenScheduler {
     /// Threads that spin until memory changes, and memory's version when they last looked.
     private var spinning: [Int] = []
     private var spinningVersion = 0
+    /// Steps, and turns of threads, since the last look at the clock.
+    private var work = 0
+    /// What an iteration takes before its first step and after its last one, in steps.
+    private let workPerIteration: Int
     private let shouldStop: () -> Bool
 
     /// How an iteration ended.
@@ -20,31 +24,30 @@ struct GreenScheduler {
         case discarded
         /// Nobody can go on any more; the bodies that have not ended, and where they stand.
         case stuck([StuckPosition])
-        /// The run is to end.
+        /// The run is to end; the bodies that have not ended, and where they stand.
         case stopped([StuckPosition])
     }
 
-    /// How many steps are executed between two looks at the clock.
-    private static let stepsPerLook = 1 << 16
+    /// How much is done between two looks at the clock: some milliseconds' worth.
+    private static let workPerLook = 1 << 16
 
+    /// - Parameter shouldStop: asked every few milliseconds, in the middle of an iteration too.
     init(_ program: Program, seed: UInt64, shouldStop: @escaping () -> Bool) {
         self.program = program
         self.shouldStop = shouldStop
-        memory = GreenMemory(program)
-        bodies = GreenBodies(program)
         random = SplitMix(seed)
+        memory = GreenMemory(program, seed: random.next())
+        bodies = GreenBodies(program)
+        workPerIteration = program.bodies.count + program.locations.count
     }
 
     mutating func runIteration() -> Ending {
         memory.reset()
         bodies.restart()
-        spinning.removeAll(keepingCapacity: true)
-        runnable.removeAll(keepingCapacity: true)
-        for thread in program.threads.indices where memory.hasStarted[thread] { runnable.append(thread) }
-        let ending = runToEnd()
+        work += workPerIteration
+        let ending = runToEnd(program.threads.indices)
         guard ending == .ended, program.finally != nil else { return ending }
-        runnable = [program.threads.count]
-        return runToEnd()
+        return runToEnd(program.threads.count..<program.threads.count + 1)
     }
 
     /// A register's value at the end of the iteration.
@@ -52,19 +55,19 @@ struct GreenScheduler {
 
     func value(of location: Int) -> Int64 { memory.value(of: location) }
 
-    private mutating func runToEnd() -> Ending {
+    /// Runs bodies, those that have started and those that they spawn, until none can go on.
+    private mutating func runToEnd(_ group: Range<Int>) -> Ending {
         // How often to switch: at every visible step, or at one in two, four or eight.
         let mask: UInt64 = (1 << (random.next() >> 62)) - 1
-        var steps = 0
+        runnable.removeAll(keepingCapacity: true)
+        spinning.removeAll(keepingCapacity: true)
+        runnable += group.filter { memory.hasStarted[$0] }
         while !runnable.isEmpty {
             let place = Int(random.next() % UInt64(runnable.count))
             let body = runnable[place]
             memory.current = body
-            switch run(body, switchMask: mask, &steps) {
-            case .next: if steps >= Self.stepsPerLook {
-                steps = 0
-                if shouldStop() { return .stopped(unfinished()) }
-            }
+            switch run(body, switchMask: mask) {
+            case .next: break
             case .blocked: remove(place)
             case .ended, .stopped:
                 memory.end(body)
@@ -75,13 +78,22 @@ struct GreenScheduler {
             case .discarded: return .discarded
             }
             wake()
+            if isToStop() { return .stopped(unfinished(group)) }
         }
-        let unfinished = unfinished()
+        let unfinished = unfinished(group)
         return unfinished.isEmpty ? .ended : .stuck(unfinished)
     }
 
+    /// Looks at the clock when it is time to.
+    private mutating func isToStop() -> Bool {
+        work += 1
+        guard work >= Self.workPerLook else { return false }
+        work = 0
+        return shouldStop()
+    }
+
     /// Runs a body until it is another's turn: it waits, ends, fails, or chance has it so.
-    private mutating func run(_ body: Int, switchMask: UInt64, _ steps: inout Int) -> StepResult {
+    private mutating func run(_ body: Int, switchMask: UInt64) -> StepResult {
         while true {
             let step = bodies.nextStep(body)
             if step.isLoopHead, bodies.spinsInVain(body, version: memory.version) {
@@ -91,8 +103,8 @@ struct GreenScheduler {
             }
             let result = bodies.step(body, &memory)
             if result != .next { return result }
-            steps += 1
-            if steps >= Self.stepsPerLook { return .next }
+            work += 1
+            if work >= Self.workPerLook { return .next }
             if bodies.nextStep(body).isVisible, random.next() >> 32 & switchMask == 0 { return .next }
         }
     }
@@ -103,16 +115,17 @@ struct GreenScheduler {
     }
 
     private mutating func wake() {
-        if !memory.woken.isEmpty { runnable += memory.takeWoken() }
+        if memory.hasWoken { memory.moveWoken(to: &runnable) }
         if !spinning.isEmpty, memory.version != spinningVersion {
+            work += spinning.count
             runnable += spinning
             spinning.removeAll(keepingCapacity: true)
         }
     }
 
     /// The bodies that have started and not ended. A thread that nobody has spawned is not missed.
-    private func unfinished() -> [StuckPosition] {
-        program.threads.indices.filter { memory.hasStarted[$0] && !memory.hasEnded[$0] }.map {
+    private func unfinished(_ group: Range<Int>) -> [StuckPosition] {
+        group.filter { memory.hasStarted[$0] && !memory.hasEnded[$0] }.map {
             StuckPosition(body: $0, instruction: bodies.threads[$0].interpreter.next)
         }
     }

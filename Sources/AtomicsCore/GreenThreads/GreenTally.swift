@@ -29,7 +29,7 @@ final class GreenTally {
 
     func note(_ ending: GreenScheduler.Ending, _ scheduler: GreenScheduler) {
         if case .stopped(let positions) = ending {
-            stuck = positions
+            noteEnd(positions)
             return
         }
         histogram.iterations += 1
@@ -55,13 +55,23 @@ final class GreenTally {
         }
     }
 
+    /// The run was ended in the middle of an iteration. Who has not had enough turns yet is not stuck; who spins, while
+    /// all others wait, seems to be.
+    private func noteEnd(_ positions: [StuckPosition]) {
+        let spinning = positions.filter { $0.isInEndlessLoop(in: program) }
+        if !spinning.isEmpty { stuck = positions.filter { $0.waits(in: program) } + spinning }
+        stuck.sort { $0.body < $1.body }
+        histogram.warnings.append("the run was ended in the middle of an iteration, which is not counted: "
+            + "\(positions.count) of \(program.bodies.count) threads had not come to their end")
+    }
+
     func histogram(seconds: Double) -> Histogram {
         var histogram = histogram
         histogram.threads = .green
         histogram.seconds = seconds
         histogram.outcomes = table.tallies().sorted { $0.values.lexicographicallyPrecedes($1.values) }
         histogram.failures = failures.failures(of: program)
-        histogram.stuck = stuck.map { $0.describe(in: program) }
+        histogram.describe(stuck, in: program)
         return histogram
     }
 }

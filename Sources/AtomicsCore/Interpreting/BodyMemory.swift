@@ -12,7 +12,8 @@ protocol BodyMemory {
     mutating func fence(_ order: MemoryOrder)
     mutating func perform(_ operation: ObjectOperation, on location: Int, with mutex: Int?,
                           value: Int64) -> ObjectResult
-    mutating func spawn(_ thread: Int)
+    /// A misuse where the thread has been started already.
+    mutating func spawn(_ thread: Int) -> ObjectResult
     /// Whether the thread has ended.
     mutating func join(_ thread: Int) -> ObjectResult
     mutating func hint(_ hint: Hint)
@@ -20,13 +21,13 @@ protocol BodyMemory {
     mutating func mayGoOn() -> Bool
 }
 
-/// What became of an operation on an object.
+/// What became of an operation on an object, or a thread.
 enum ObjectResult: Equatable {
     /// The results, in order; 0 where there are none.
     case done(Int64 = 0, Int64 = 0)
     /// Nothing happened; the thread is to try again when another has run.
     case blocked
-    /// The operation is not allowed now: unlocking what is not held.
+    /// The operation is not allowed now: unlocking what is not held, spawning what has been started.
     case misuse
     /// The run is to end, or another thread has ended this iteration.
     case stopped

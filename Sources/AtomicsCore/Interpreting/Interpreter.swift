@@ -42,9 +42,8 @@ struct Interpreter {
         case .panic: return .failed(.assertion, 0)
         case .fence(let order): memory.fence(order)
         case .hint(let hint): memory.hint(hint)
-        case .spawn(let thread): memory.spawn(Int(thread))
         case .load, .store, .modify, .compareExchange: return access(&memory)
-        case .join, .object: return synchronize(&memory)
+        case .spawn, .join, .object: return synchronize(&memory)
         }
         next += 1
         return .next
@@ -86,6 +85,7 @@ struct Interpreter {
         var result = ObjectResult.done()
         var results: (Slot, Slot)?
         switch steps[next] {
+        case .spawn(let thread): result = memory.spawn(Int(thread))
         case .join(let thread): result = memory.join(Int(thread))
         case .object(let number):
             let object = objects[Int(number)]

@@ -8,19 +8,24 @@ struct InstanceLayout: Sendable {
     /// In bytes; also the distance that keeps two locations from sharing a line on every processor we know.
     static let line = 64
 
-    /// The offset of each of `Program.locations`. For an object: of its first line.
+    /// The kind of each of `Program.locations`.
+    let kinds: [Location.Kind]
+    /// The offset of each of them. For an object: of its first line.
     private(set) var offsets: [Int] = []
     /// Not 0 once a check failed (`abandonedByFailure`) or an `assume` was false (`abandonedByAssume`), each a byte's
     /// worth of its own half of the word, so that setting one cannot lose the other. Nil where nothing can fail.
     private(set) var status: Int?
     /// Set to 1 by `spawn` of the thread; for each thread that a `spawn` names.
     private(set) var spawnFlags: [Int: Int] = [:]
+    /// How many bodies hold a `spawn` of the thread; for the same threads.
+    private(set) var spawners: [Int: Int] = [:]
     /// Set to 1 at the end of the thread; for each thread that a `join` names.
     private(set) var endFlags: [Int: Int] = [:]
     /// The distance from an instance to the next; a multiple of `line`.
     private(set) var stride = 0
 
     init(_ program: Program) {
+        kinds = program.locations.map(\.kind)
         for (index, location) in program.locations.enumerated() {
             if location.kind == .wideHalf, index > 0, program.locations[index - 1].kind == .wideHalf,
                offsets[index - 1] % Self.line != 0 {
@@ -31,10 +36,13 @@ struct InstanceLayout: Sendable {
                 offsets.append(take(lines: ObjectImage.lines(for: location.kind)))
             }
         }
-        let instructions = program.bodies.flatMap(\.instructions)
-        for case .spawn(let thread) in instructions where spawnFlags[thread] == nil {
-            spawnFlags[thread] = take(lines: 1)
+        for body in program.bodies {
+            for thread in body.spawned {
+                spawners[thread, default: 0] += 1
+                if spawnFlags[thread] == nil { spawnFlags[thread] = take(lines: 1) }
+            }
         }
+        let instructions = program.bodies.lazy.flatMap(\.instructions)
         for case .join(let thread) in instructions where endFlags[thread] == nil {
             endFlags[thread] = take(lines: 1)
         }
@@ -67,10 +75,17 @@ extension Instruction {
         case .load(_, let address, _), .store(let address, _, _), .readModifyWrite(_, _, let address, _, _):
             address.index != nil
         case .compareExchange(let exchange): exchange.address.index != nil
-        // Unlocking what is not held.
-        case .object: true
+        // Unlocking what is not held, spawning what has been started.
+        case .object, .spawn: true
         default: false
         }
+    }
+}
+
+extension Thread {
+    /// The threads that the body's instructions name in a `spawn`, each once, ascending.
+    var spawned: [Int] {
+        Set(instructions.compactMap { if case .spawn(let thread) = $0 { thread } else { nil } }).sorted()
     }
 }
 

@@ -5,10 +5,10 @@ final class CompiledEngine: Engine {
     private let workers: [CompiledWorker]
 
     /// - Returns: nil where there is no code generator for the processor, or the system does not let a program execute
-    ///   code of its own making.
+    ///   code of its own making, or the program does what generated code does not notice to be wrong.
     init?(_ program: Program, memory: RunMemory, control: RunControl, sources: TrackedSources,
           preparations: [Preparation], seed: UInt64) {
-        guard ProcessorFeatures.hasCodeGenerator else { return nil }
+        guard ProcessorFeatures.hasCodeGenerator, !program.maySpawnTwice else { return nil }
         var workers: [CompiledWorker] = []
         for number in 0..<control.workers {
             guard let worker = CompiledWorker(number, program, memory: memory, control: control, sources: sources,
@@ -39,5 +39,20 @@ final class CompiledEngine: Engine {
         var results = EngineResults()
         for worker in workers { worker.add(to: &results) }
         return results
+    }
+}
+
+extension Program {
+    /// Whether there is a thread that might be spawned when it has been started already, as far as one can see without
+    /// running the program: by two instructions, or by one in a loop.
+    fileprivate var maySpawnTwice: Bool {
+        var spawned: Set<Int> = []
+        return bodies.contains { body in
+            let loops = body.loopRanges
+            return body.instructions.enumerated().contains { number, instruction in
+                guard case .spawn(let thread) = instruction else { return false }
+                return !spawned.insert(thread).inserted || loops.contains { $0.contains(number) }
+            }
+        }
     }
 }

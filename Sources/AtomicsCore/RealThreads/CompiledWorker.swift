@@ -8,8 +8,6 @@ import Litmus
 final class CompiledWorker: @unchecked Sendable {
     private let number: Int
     private let program: Program
-    /// The program's, which would be put together anew for each operation on an object.
-    private let bodies: [Thread]
     private let memory: RunMemory
     private let control: RunControl
     private let block: WorkerBlock
@@ -42,7 +40,6 @@ final class CompiledWorker: @unchecked Sendable {
           seed: UInt64, task: Task) {
         self.number = number
         self.program = program
-        bodies = program.bodies
         self.memory = memory
         self.control = control
         var registers = [program.threads.count: program.finally?.registers.count ?? 0]
@@ -63,7 +60,7 @@ final class CompiledWorker: @unchecked Sendable {
         let locations = max(program.locations.count, 1)
         held = .allocate(capacity: locations)
         held.initialize(repeating: 0, count: locations)
-        objects = SystemObjects(kinds: program.locations.map(\.kind), offsets: memory.layout.offsets, held: held)
+        objects = SystemObjects(kinds: memory.layout.kinds, offsets: memory.layout.offsets, held: held)
         random = SplitMix(seed)
         fillBlock(seed)
     }
@@ -184,7 +181,7 @@ final class CompiledWorker: @unchecked Sendable {
     private func performOnObject() -> PollAnswer {
         let position = SitePlan.position(block[.site])
         guard case .object(let operation, _, let mutex, _, _) =
-                bodies[position.body].instructions[position.instruction ?? 0] else { return .goOn }
+                program.bodies[position.body].instructions[position.instruction ?? 0] else { return .goOn }
         if heldFor != (block[.instance], block[.batches], rounds) {
             heldFor = (block[.instance], block[.batches], rounds)
             held.update(repeating: 0, count: max(program.locations.count, 1))

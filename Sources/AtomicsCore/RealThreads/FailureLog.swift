@@ -59,6 +59,9 @@ struct FailureLog: Sendable {
         case (.misuse, .object(let operation, let address, let mutex, _, _)):
             let object = program.locations[(operation == .wait ? mutex : nil)?.base ?? address.base].name
             return "\(thread.name) \(operation == .wait ? "waits with" : "unlocks") \(object), which it does not hold"
+        case (.misuse, .spawn(let other)):
+            return "\(thread.name) spawns \(program.threads[other].name), which has been started already; "
+                + "declare one thread for each spawn: `thread NAME[2] { … }`"
         case (.misuse, _): return "an operation that is not allowed here"
         }
     }

@@ -5,12 +5,9 @@ import Glibc
 /// `@unchecked Sendable` is sound: a semaphore is made to be used by several threads, and never moves.
 final class Gathering: @unchecked Sendable {
     private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-    private var missing: Int
+    private var arrived = 0
 
-    init(of count: Int) {
-        missing = count
-        sem_init(semaphore, 0, 0)
-    }
+    init() { sem_init(semaphore, 0, 0) }
 
     deinit {
         sem_destroy(semaphore)
@@ -20,18 +17,18 @@ final class Gathering: @unchecked Sendable {
     /// Called by each thread at its end.
     func arrive() { sem_post(semaphore) }
 
-    /// Waits for the rest; for the one thread that waits.
+    /// Waits until so many have arrived; for the one thread that waits.
     ///
-    /// - Returns: whether all have arrived.
-    func wait(seconds: Double) -> Bool {
+    /// - Returns: whether they have.
+    func wait(for count: Int, seconds: Double) -> Bool {
         var end = timespec()
         clock_gettime(CLOCK_REALTIME, &end)
         let nanoseconds = end.tv_nsec + Int(seconds * 1e9)
         end.tv_sec += nanoseconds / 1_000_000_000
         end.tv_nsec = nanoseconds % 1_000_000_000
-        while missing > 0 {
+        while arrived < count {
             if sem_timedwait(semaphore, &end) == 0 {
-                missing -= 1
+                arrived += 1
             } else if errno != EINTR {
                 return false
             }

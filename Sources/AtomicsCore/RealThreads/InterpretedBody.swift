@@ -9,14 +9,13 @@ final class InterpretedBody {
     private let code: BodyCode
     private let frame: UnsafeMutablePointer<Int64>
     private let initialFrame: [Int64]
-    private let held: UnsafeMutablePointer<Int64>
-    private let locationCount: Int
+    private let held: UnsafeMutableBufferPointer<Int64>
     private let memory: RunMemory
     private var access: SystemMemory
     private let loggedRegisters: [Register]
     private let startsBySpawn: Bool
     private let spawners: Int64
-    private let spawns: Set<Int>
+    private let spawns: [Int]
     /// Where it stands, after it has been stopped or has failed.
     private(set) var position: StuckPosition
 
@@ -27,14 +26,16 @@ final class InterpretedBody {
         code = BodyCode(thread)
         initialFrame = code.makeFrame(for: thread)
         frame = .allocate(capacity: initialFrame.count)
-        locationCount = program.locations.count
-        held = .allocate(capacity: max(locationCount, 1))
-        held.initialize(repeating: 0, count: max(locationCount, 1))
-        access = SystemMemory(program, memory: memory, control: control, held: held)
+        // Only rwlocks look there.
+        let heldCount = memory.layout.kinds.lastIndex(of: .rwlock).map { $0 + 1 } ?? 0
+        let first = UnsafeMutablePointer<Int64>.allocate(capacity: max(heldCount, 1))
+        held = UnsafeMutableBufferPointer(start: first, count: heldCount)
+        held.initialize(repeating: 0)
+        access = SystemMemory(memory, control: control, held: first)
         loggedRegisters = sources.logged[number]
         startsBySpawn = thread.startsBySpawn
-        spawners = Int64(SpawnFlag.spawners(of: number, in: program))
-        spawns = Set(thread.instructions.compactMap { if case .spawn(let thread) = $0 { thread } else { nil } })
+        spawners = Int64(memory.layout.spawners[number] ?? 0)
+        spawns = thread.spawned
         position = StuckPosition(body: number, instruction: nil)
     }
 
@@ -47,7 +48,7 @@ final class InterpretedBody {
     func run(_ index: Int) -> StepResult {
         access.instance = memory.instance(index)
         frame.initialize(from: initialFrame, count: initialFrame.count)
-        held.update(repeating: 0, count: locationCount)
+        held.update(repeating: 0)
         position.instruction = nil
         let result = waitForSpawn() ?? interpret()
         switch result {

@@ -19,7 +19,7 @@ final class InterpretingEngine: Engine {
     func results() -> EngineResults {
         var results = EngineResults()
         for worker in workers {
-            for tally in worker.table.tallies() { results.outcomes[tally.values, default: 0] += tally.count }
+            for tally in worker.tallies { results.outcomes[tally.values, default: 0] += tally.count }
             results.discarded += worker.discarded
             results.failed += worker.failed
             results.failures.merge(worker.failures)
@@ -29,7 +29,8 @@ final class InterpretingEngine: Engine {
     }
 }
 
-/// One thread of an interpreted run.
+/// One thread of an interpreted run. There may be thousands of them, most of which have no instances to count: what it
+/// takes to count is made when it is first needed.
 ///
 /// `@unchecked Sendable` is sound: until the run's end, when the threads have been joined, only the worker's own
 /// thread touches it.
@@ -39,10 +40,9 @@ private final class InterpretingWorker: @unchecked Sendable {
     private let memory: RunMemory
     private let control: RunControl
     private let sources: TrackedSources
-    private let body: InterpretedBody?
-    private let finally: InterpretedBody?
-    private let tableHeader = UnsafeMutablePointer<Int64>.allocate(capacity: OutcomeTable.Field.count)
-    let table: OutcomeTable
+    private lazy var body = number < program.threads.count ? interpreted(number) : nil
+    private lazy var finally = program.finally == nil ? nil : interpreted(program.threads.count)
+    private var table: OutcomeTable?
     private(set) var discarded = 0
     private(set) var failed = 0
     private(set) var failures = FailureLog()
@@ -54,18 +54,19 @@ private final class InterpretingWorker: @unchecked Sendable {
         self.memory = memory
         self.control = control
         self.sources = sources
-        func body(_ number: Int) -> InterpretedBody {
-            InterpretedBody(number, program, memory: memory, control: control, sources: sources)
-        }
-        self.body = number < program.threads.count ? body(number) : nil
-        finally = program.finally == nil ? nil : body(program.threads.count)
-        table = OutcomeTable(header: tableHeader, width: sources.sources.count)
     }
 
     deinit {
-        table.deallocate()
-        tableHeader.deallocate()
+        table?.deallocate()
+        table?.header.deallocate()
     }
+
+    private func interpreted(_ number: Int) -> InterpretedBody {
+        InterpretedBody(number, program, memory: memory, control: control, sources: sources)
+    }
+
+    /// What has been counted.
+    var tallies: [OutcomeTally] { table?.tallies() ?? [] }
 
     func run(_ round: Round) -> Bool {
         for _ in 0..<round.batches {
@@ -74,7 +75,7 @@ private final class InterpretingWorker: @unchecked Sendable {
             if let body {
                 for index in 0..<round.batchSize {
                     guard execute(body, index) else { return false }
-                    control.progress(of: number).store(Int64(index), .relaxed)
+                    _ = control.progress(of: number).modify(.add, 1, .relaxed)
                 }
             }
             guard control.meet() else { return false }
@@ -119,8 +120,15 @@ private final class InterpretingWorker: @unchecked Sendable {
                 case .memory(let offset): (memory.instance(index) + offset).load(as: Int64.self)
                 }
             }
-            if let base = values.baseAddress { table.add(base) }
+            if let base = values.baseAddress { countingTable().add(base) }
         }
+    }
+
+    private func countingTable() -> OutcomeTable {
+        if let table { return table }
+        let made = OutcomeTable(header: .allocate(capacity: OutcomeTable.Field.count), width: sources.sources.count)
+        table = made
+        return made
     }
 
     /// The instances that the worker makes fresh, and counts.

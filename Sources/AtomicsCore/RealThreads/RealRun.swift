@@ -11,9 +11,14 @@ struct RealRun {
     private let control: RunControl
     private let engine: any Engine
     private let tuner: Tuner
+    /// When it all began, by `MonotonicClock.seconds`.
+    private let start = MonotonicClock.seconds()
 
-    /// How many bytes the instances of a batch may take, and how many instances it may have, at most.
-    private static let (largestBatch, batchBytes) = (16384, 4 << 20)
+    /// How many bytes the instances of a batch may take, and their logs, and how many instances it may have, at most.
+    private static let (largestBatch, batchBytes, logBytes) = (16384, 4 << 20, 64 << 20)
+    /// With more workers than this bodies are interpreted. The code of each worker counts whole outcomes, so generating
+    /// it for many takes time and memory by the square of their number; and so many take turns, whatever runs them.
+    private static let mostCompiled = 128
 
     /// - Parameter interpreting: does without generated code, even where there could be some.
     init(_ program: Program, _ options: RunOptions, interpreting: Bool = false) throws {
@@ -22,57 +27,58 @@ struct RealRun {
         placement = try Placement(options.affinity, threads: program.threads.map(\.name), on: .ofThisMachine)
         let layout = InstanceLayout(program)
         let sources = TrackedSources(program, layout: layout)
-        let capacity = max(min(Self.batchBytes / layout.stride, Self.largestBatch, options.iterations), 1)
-        memory = RunMemory(program, layout: layout, capacity: capacity, logWidths: sources.logged.map(\.count))
+        let logWidths = sources.logged.map(\.count)
+        let logStride = LogLayout(widths: logWidths, capacity: 1).size
+        let capacity = max(min(Self.batchBytes / layout.stride, Self.logBytes / logStride, Self.largestBatch,
+                               options.iterations), 1)
+        memory = RunMemory(program, layout: layout, capacity: capacity, logWidths: logWidths)
         control = RunControl(workers: max(program.threads.count, 1), processors: placement.processorCount)
         let preparations = Preparation.candidates(workers: control.workers)
         let seed = options.seed ?? UInt64.random(in: 0 ... .max)
         tuner = Tuner(tactics: Tactic.candidates(preparations: preparations, control: control),
                       program: program, seed: seed)
-        let compiled = interpreting ? nil : CompiledEngine(
+        let compiled = interpreting || control.workers > Self.mostCompiled ? nil : CompiledEngine(
             program, memory: memory, control: control, sources: sources, preparations: preparations, seed: seed)
         engine = compiled ?? InterpretingEngine(program, memory: memory, control: control, sources: sources)
     }
 
     /// Blocks until the run has ended.
     func run(isCancelled: @escaping @Sendable () -> Bool) throws -> Histogram {
-        let start = MonotonicClock.seconds()
         let shift = Shift(
             control: control, engine: engine, separation: placement.separation(on: .ofThisMachine),
             planner: RoundPlanner(iterations: options.iterations, capacity: memory.capacity,
                                   deadline: options.seconds.map { start + $0 }, tuner: tuner))
-        let gathering = Gathering(of: control.workers)
-        var threads: [SystemThread] = []
-        do {
-            for worker in 0..<control.workers {
-                threads.append(try SystemThread(.init(placement.processors?[worker])) {
-                    shift.work(worker)
-                    gathering.arrive()
-                })
-            }
-        } catch {
-            control.stop.store(1, .seqCst)
-            threads.forEach { $0.join() }
-            throw RunError("\(error)")
-        }
         var watch = Watch(control: control, start: start, seconds: options.seconds, isCancelled: isCancelled)
-        while !gathering.wait(seconds: Watch.interval) { watch.look() }
-        threads.forEach { $0.join() }
-        return histogram(seconds: MonotonicClock.seconds() - start, watch.warnings)
+        var crew = Crew(control)
+        try crew.start(at: { .init(placement.processors?[$0]) }, while: { started in
+            watch.look(started: started)
+            return !watch.isEnding
+        }, shift.work)
+        crew.wait(every: Watch.interval) { watch.look(started: control.workers) }
+        return histogram(of: crew, watch.warnings)
     }
 
-    private func histogram(seconds: Double, _ warnings: [String]) -> Histogram {
+    private func histogram(of crew: Crew, _ warnings: [String]) -> Histogram {
         let results = engine.results()
         var histogram = Histogram()
         histogram.iterations = results.iterations
-        histogram.seconds = seconds
+        histogram.seconds = MonotonicClock.seconds() - start
         histogram.outcomes = results.outcomes.map { OutcomeTally(values: $0.key, count: $0.value) }
             .sorted { $0.values.lexicographicallyPrecedes($1.values) }
         histogram.discarded = results.discarded
         histogram.failures = results.failures.failures(of: program)
-        histogram.stuck = results.stuck.sorted { $0.body < $1.body }.map { $0.describe(in: program) }
         histogram.warnings = placement.warnings + warnings
+        histogram.describe(results.stuck.sorted { $0.body < $1.body }, in: program)
         histogram.placement = placement.description
+        if let warning = emptinessWarning(histogram, crew) { histogram.warnings.append(warning) }
         return histogram
+    }
+
+    /// Why nothing has been counted, where the program is not to blame.
+    private func emptinessWarning(_ histogram: Histogram, _ crew: Crew) -> String? {
+        guard histogram.iterations == 0, histogram.isClean else { return nil }
+        let warning = crew.isComplete ? "the run was ended before the first iteration had come to its end"
+            : "the run was ended when \(crew.count) of its \(control.workers) threads had been started"
+        return control.workers > Crew.fewThreads ? "\(warning); give it more time, \(Crew.advice)" : warning
     }
 }

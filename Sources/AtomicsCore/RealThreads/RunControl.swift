@@ -38,8 +38,9 @@ final class RunControl: @unchecked Sendable {
         memory.deallocate()
     }
 
-    /// Not 0 once all threads are to leave whatever they are at.
+    /// Not 0 once all threads are to leave whatever they are at; see `stopAll`.
     var stop: SharedWord { SharedWord(memory + Field.stop) }
+    private var isStopped: Bool { stop.load(.seqCst) != 0 }
     /// Not 0 once no further round is to begin.
     var ending: SharedWord { SharedWord(memory + Field.ending) }
     /// How many workers wait at the barrier.
@@ -53,6 +54,12 @@ final class RunControl: @unchecked Sendable {
     }
     private var condition: UnsafeMutablePointer<pthread_cond_t> {
         (memory + Field.condition).assumingMemoryBound(to: pthread_cond_t.self)
+    }
+
+    /// Makes all threads leave whatever they are at, those that sleep at the barrier too.
+    func stopAll() {
+        stop.store(1, .seqCst)
+        wake()
     }
 
     /// How many instances the worker has been through, or another number that changes as it gets on.
@@ -78,7 +85,7 @@ final class RunControl: @unchecked Sendable {
             arrivals.store(0, .relaxed)
             _ = epoch.modify(.add, 1, .seqCst)
             if sleepers.load(.seqCst) != 0 { wake() }
-            return stop.load(.relaxed) == 0
+            return !isStopped
         }
         for _ in 0..<(isCrowded ? 1 : Self.spins) where epoch.load(.acquire) != now { return true }
         return sleep(while: now)
@@ -86,16 +93,14 @@ final class RunControl: @unchecked Sendable {
 
     /// Sleeps while the barrier's epoch is the given one; false if the run is to end at once.
     func sleep(while now: Int64) -> Bool {
-        let patience = Patience(stop: stop, status: nil)
         pthread_mutex_lock(mutex)
-        // Whoever opens the barrier changes the epoch first and looks for sleepers then.
+        // Whoever opens the barrier changes the epoch first and looks for sleepers then. Nobody sleeps for a set time: of
+        // thousands of threads that wake up just to look some would always be awake.
         _ = sleepers.modify(.add, 1, .seqCst)
-        while epoch.load(.seqCst) == now, !patience.isOver {
-            patience.slice { pthread_cond_timedwait(condition, mutex, $0) }
-        }
+        while epoch.load(.seqCst) == now, !isStopped { pthread_cond_wait(condition, mutex) }
         _ = sleepers.modify(.subtract, 1, .seqCst)
         pthread_mutex_unlock(mutex)
-        return !patience.isOver
+        return !isStopped
     }
 
     /// Wakes those that sleep.

@@ -14,7 +14,55 @@ struct StuckPosition: Sendable, Hashable {
         }
         let line = thread.origins.indices.contains(instruction) ? thread.origins[instruction].line : 0
         return StuckThread(thread: thread.name, line: line,
-                           reason: thread.instructions[instruction].waitingReason(in: program))
+                           reason: self.instruction(in: program)?.waitingReason(in: program) ?? "spins")
+    }
+
+    /// Nil at the body's end, and where the thread has not been spawned.
+    private func instruction(in program: Program) -> Instruction? {
+        let instructions = program.bodies[body].instructions
+        guard let instruction, instructions.indices.contains(instruction) else { return nil }
+        return instructions[instruction]
+    }
+
+    /// Whether the thread waits for others rather than doing something.
+    func waits(in program: Program) -> Bool {
+        switch instruction(in: program) {
+        case .object, .join: true
+        default: false
+        }
+    }
+
+    /// Whether the thread is in a loop that need not end by itself, as a `for` does.
+    func isInEndlessLoop(in program: Program) -> Bool {
+        guard let instruction else { return false }
+        let thread = program.bodies[body]
+        return thread.loopRanges.contains { range in
+            guard range.contains(instruction) else { return false }
+            guard case .loopHead(let loop) = thread.instructions[range.lowerBound],
+                  thread.loops.indices.contains(loop) else { return true }
+            return !thread.loops[loop].isCounted
+        }
+    }
+}
+
+extension Thread {
+    /// The instructions that can be repeated: from the target of each jump that leads back to the jump itself.
+    var loopRanges: [ClosedRange<Int>] {
+        instructions.enumerated().compactMap { number, instruction in
+            instruction.target.flatMap { $0 <= number ? $0...number : nil }
+        }
+    }
+}
+
+extension Histogram {
+    /// So many threads that are stuck are described; the rest are counted.
+    private static let mostDescribed = 16
+
+    /// Takes note of where threads were stuck.
+    mutating func describe(_ stuck: [StuckPosition], in program: Program) {
+        self.stuck = stuck.prefix(Self.mostDescribed).map { $0.describe(in: program) }
+        let rest = stuck.count - self.stuck.count
+        if rest > 0 { warnings.append("\(rest) more \(rest == 1 ? "thread" : "threads") did not end") }
     }
 }
 

@@ -10,11 +10,11 @@ struct SystemMemory: BodyMemory {
     var instance: UnsafeMutableRawPointer
     private var polls = 0
 
-    init(_ program: Program, memory: RunMemory, control: RunControl, held: UnsafeMutablePointer<Int64>) {
+    init(_ memory: RunMemory, control: RunControl, held: UnsafeMutablePointer<Int64>) {
         layout = memory.layout
         self.control = control
         instance = memory.instance(0)
-        objects = SystemObjects(kinds: program.locations.map(\.kind), offsets: layout.offsets, held: held)
+        objects = SystemObjects(kinds: layout.kinds, offsets: layout.offsets, held: held)
     }
 
     var patience: Patience { Patience(stop: control.stop, status: status) }
@@ -42,8 +42,10 @@ struct SystemMemory: BodyMemory {
         objects.perform(operation, on: location, with: mutex, value: value, in: instance, patience)
     }
 
-    func spawn(_ thread: Int) {
-        if let offset = layout.spawnFlags[thread] { _ = SharedWord(instance + offset).modify(.or, SpawnFlag.spawned, .acqRel) }
+    func spawn(_ thread: Int) -> ObjectResult {
+        guard let offset = layout.spawnFlags[thread] else { return .done() }
+        let before = SharedWord(instance + offset).modify(.or, SpawnFlag.spawned, .acqRel)
+        return before & SpawnFlag.spawned == 0 ? .done() : .misuse
     }
 
     func join(_ thread: Int) -> ObjectResult {

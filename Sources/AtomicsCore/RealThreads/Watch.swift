@@ -11,7 +11,7 @@ struct Watch {
     /// How often to look, in seconds.
     static let interval = 0.01
     /// How long threads may take to finish what they are at, in seconds.
-    private static let grace = 0.05
+    static let grace = 0.05
     /// After how long without any progress a run without a time limit is given up, in seconds.
     private static let stallLimit = 2.0
 
@@ -22,16 +22,20 @@ struct Watch {
         lastProgress = (control.totalProgress, start)
     }
 
-    mutating func look() {
+    /// Whether no further round is to begin.
+    var isEnding: Bool { endRequested != nil }
+
+    /// - Parameter started: how many of the run's threads there are.
+    mutating func look(started: Int) {
         let now = MonotonicClock.seconds()
-        let progress = control.totalProgress
+        let progress = control.totalProgress &+ Int64(started)
         if progress != lastProgress.value { lastProgress = (progress, now) }
         if endRequested == nil, isCancelled() || deadline.map({ now >= $0 }) == true { requestEnd(now) }
-        if let endRequested, now - endRequested > Self.grace { control.stop.store(1, .seqCst) }
+        if let endRequested, now - endRequested > Self.grace { control.stopAll() }
         if deadline == nil, endRequested == nil, now - lastProgress.time > Self.stallLimit {
             warnings.append("the run was ended: no thread got any further for \(Int(Self.stallLimit)) s")
             requestEnd(now)
-            control.stop.store(1, .seqCst)
+            control.stopAll()
         }
     }
 

@@ -6,7 +6,7 @@ import Litmus
 struct Findings {
     private let program: Program
     private let code: FlatCode
-    private let bodies: [Thread]
+    private let bodies: Program.Bodies
     /// For each thread, the first of the replicas that it is one of.
     private let firstReplicas: [Int]
     private var numbers: [Place: Int] = [:]
