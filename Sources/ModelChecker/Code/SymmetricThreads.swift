@@ -68,10 +68,18 @@ struct SymmetricThreads {
         return isShown || isAwaited
     }
 
+    /// Whether the step is the first of several that take an rwlock (`ReaderSlots`): who takes that slot first need not get the
+    /// rwlock first.
+    private static func takesSlots(_ step: Step, _ body: ThreadCode) -> Bool {
+        guard step.operation == .writeLock else { return false }
+        let first = body.steps.firstIndex { $0.operation == .writeLock } ?? 0
+        return body.steps[first + 1].operation == .writeLock && body.instruction[first + 1] == body.instruction[first]
+    }
+
     /// Where the first event is a read-modify-write at a fixed location that only such write: that location.
     private static func placeOfFirstModification(_ body: ThreadCode, _ code: [ThreadCode]) -> Int32? {
         guard let first = body.steps.first(where: { $0.operation.isEvent || !$0.operation.isStraight }),
-              first.operation.isTakenInTurn, !first.isIndexed else { return nil }
+              first.operation.isTakenInTurn, !first.isIndexed, !takesSlots(first, body) else { return nil }
         let isStoredTo = code.contains { thread in
             thread.steps.contains { step in
                 (step.operation == .store || step.operation == .exchangeWrite)
