@@ -44,9 +44,8 @@ public struct Exploration: Sendable {
     public var blocked = 0
     /// Whether every execution was visited; false where a limit or an interrupt came first.
     public var isComplete = true
-    /// Which limit ended the exploration: "the time limit of 10 s", "an interrupt", "the limit of 1000 random samples".
-    /// Nil where none did.
-    public var limit: String?
+    /// Which limit ended the exploration; nil where none did.
+    public var limit: ExplorationLimit?
     /// Loops that were cut off at the bound, by thread and line: results hold up to `unroll` iterations only.
     public var boundedLoops: [BoundedLoop] = []
     public var unroll = 16
@@ -67,7 +66,7 @@ public struct Exploration: Sendable {
     public init(model: ModelName) { self.model = model }
 
     /// One that ended before it began.
-    init(_ model: ModelName, endedBy limit: String) {
+    init(_ model: ModelName, endedBy limit: ExplorationLimit) {
         self.model = model
         self.limit = limit
         isComplete = false

@@ -117,7 +117,7 @@ extension Report {
 
     private func limits(of exploration: Exploration) -> [(key: String, value: JSONValue)] {
         var members: [(key: String, value: JSONValue)] = []
-        if !exploration.isComplete { members.append(("limit", .string(exploration.limit ?? "a limit"))) }
+        if !exploration.isComplete { members.append(("limit", .string(exploration.limit?.description ?? "a limit"))) }
         if !exploration.boundedLoops.isEmpty {
             let loops = exploration.boundedLoops.map {
                 JSONValue.object([("thread", .string($0.thread)), ("line", .integer($0.line))])

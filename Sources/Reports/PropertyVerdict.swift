@@ -84,7 +84,7 @@ extension Report {
                     of: result.property.kind, satisfying: result.satisfying, others: result.others,
                     sawEverything: false),
                 satisfying: result.satisfying, others: result.others, witness: result.witness,
-                explanation: result.explanation, limit: exploration.limit)
+                explanation: result.explanation, limit: exploration.limit?.description)
         }
     }
 

@@ -158,6 +158,6 @@ extension Exploration {
     /// What ended it before its end: "the time limit of 10 s was reached", "an interrupt came".
     public var ending: String {
         guard let limit else { return "a limit was reached" }
-        return limit + (limit == "an interrupt" ? " came" : " was reached")
+        return "\(limit)" + (limit == .interrupt ? " came" : " was reached")
     }
 }

@@ -14,7 +14,7 @@ import Testing
     func aTimeLimitEndsWithAPartialResult(_ model: ModelName, _ jobs: Int) throws {
         let exploration = try explore(Self.hopeless, model) { ($0.timeout, $0.jobs) = (.milliseconds(200), jobs) }
         #expect(!exploration.isComplete)
-        #expect(exploration.limit?.contains("time limit") == true)
+        #expect(exploration.limit?.description.contains("time limit") == true)
         #expect(exploration.executions > 0)
         #expect(exploration.outcomes.reduce(0) { $0 + $1.executions } == exploration.executions)
     }
@@ -25,14 +25,14 @@ import Testing
         // A worker that comes to the end of its part leaves what it was allowed to the others, unless they have ended.
         #expect(exploration.executions <= limit)
         #expect(exploration.executions > limit - 16 * jobs)
-        #expect(exploration.limit == "the limit of \(limit) executions")
+        #expect(exploration.limit == .executions(limit))
     }
 
     @Test func soManyExecutionsAndNoMore() throws {
         let exploration = try explore(Self.hopeless) { $0.maxExecutions = 1000 }
         #expect(!exploration.isComplete)
         #expect(exploration.executions == 1000)
-        #expect(exploration.limit?.contains("1000") == true)
+        #expect(exploration.limit?.description.contains("1000") == true)
     }
 
     @Test func anExplorationThatEndsAtItsLimitIsComplete() throws {
@@ -56,7 +56,7 @@ import Testing
         try await Task.sleep(for: .milliseconds(100))
         control.cancel()
         let answer = await exploration
-        #expect(answer.limit == "an interrupt")
+        #expect(answer.limit == .interrupt)
         #expect(!answer.isComplete)
     }
 
@@ -65,7 +65,7 @@ import Testing
             $0.timeout = .milliseconds(100)
         }
         #expect(!exploration.isComplete)
-        #expect(exploration.limit?.contains("time limit") == true)
+        #expect(exploration.limit?.description.contains("time limit") == true)
     }
 
     // MARK: Sizes
@@ -136,14 +136,14 @@ import Testing
         #expect(exploration.executions == 1)
         let tooLong = try explore("atomic x\nthread A { for i in 0..40000 { fence(Release) } }")
         #expect(!tooLong.isComplete)
-        #expect(tooLong.limit == "the limit of \(Capacity.eventsPerThread) events in one thread")
+        #expect(tooLong.limit == .capacity("\(Capacity.eventsPerThread) events in one thread"))
     }
 
     @Test func tooManyLocationsOrThreadsEndWithALimit() throws {
         let locations = try explore("atomic x[40000]\nthread A { x[39999].store(1, Relaxed) }\nobserve x[39999]")
         #expect(locations.executions == 0)
         #expect(!locations.isComplete)
-        #expect(locations.limit?.contains("32000 locations") == true)
+        #expect(locations.limit?.description.contains("32000 locations") == true)
     }
 
     /// The first execution that is drawn may be none under `sc` although its end state is one.

@@ -91,7 +91,7 @@ import Testing
     @Test func aPartialResultSaysSoAndDecidesNothingItDidNotSee() throws {
         var report = ExampleReports.storeBuffering(.sc)
         report.explorations[0].isComplete = false
-        report.explorations[0].limit = "the time limit of 10 s"
+        report.explorations[0].limit = .time(.seconds(10))
         let object = try parsed(report.json()[0])
         #expect(object["verdict"] as? String == "error")
         #expect(object["complete"] as? Bool == false)

@@ -173,7 +173,7 @@ import Testing
     @Test func aPartialResultIsSaidToBePartial() {
         var report = ExampleReports.storeBuffering(.sc)
         report.explorations[0].isComplete = false
-        report.explorations[0].limit = "the time limit of 10 s"
+        report.explorations[0].limit = .time(.seconds(10))
         #expect(report.verdict == .error)
         #expect(report.summary == "no answer: the time limit of 10 s was reached under sc after 3 executions")
         #expect(report.text().contains("PARTIAL RESULT: the time limit of 10 s was reached"))

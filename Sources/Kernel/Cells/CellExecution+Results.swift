@@ -48,9 +48,8 @@ extension CellExecution {
         var exploration = ProgressDisplay.during(
             { ModelChecker.explore(program, options, control: exploring) },
             for: "\(program.name) under \(model.rawValue)", exploring, clearsAll: !hasOutput, emit: sink)
-        if exploration.limit?.hasPrefix("the time limit") ?? false {
-            exploration.limit = "the time limit of "
-                + NumberText.duration((options.timeout == own ? own : control.timeout).map { $0 / .seconds(1) } ?? 0)
+        if case .time = exploration.limit, options.timeout != own, let whole = control.timeout {
+            exploration.limit = .time(whole)
         }
         return exploration
     }
@@ -99,6 +98,8 @@ extension Report {
     /// Whether what is missing is missing because a sample was asked for.
     fileprivate func isMereSample(_ settings: Settings) -> Bool {
         settings.check.sample != nil
-            && explorations.allSatisfy { $0.isComplete || ($0.limit ?? "").contains("random sample") }
+            && explorations.allSatisfy { exploration in
+                if case .samples = exploration.limit { true } else { exploration.isComplete }
+            }
     }
 }

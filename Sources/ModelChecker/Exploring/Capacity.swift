@@ -11,10 +11,10 @@ enum Capacity {
     private static let bytesAtStart = 1 << 30
 
     /// Why the program is too large to be explored at all; nil where it is not.
-    static func isExceeded(by code: FlatCode) -> String? {
+    static func isExceeded(by code: FlatCode) -> ExplorationLimit? {
         let count = code.source.startValues.count
         if count > locations {
-            return "the limit of \(locations) locations (the program has \(count))"
+            return .capacity("\(locations) locations (the program has \(count))")
         }
         let threads = code.bodyCount + 1
         var rows = 16
@@ -22,8 +22,8 @@ enum Capacity {
         let bytesPerRow = (threads + 7) / 8 * ExecutionGraph.clockKinds * MemoryLayout<Lanes>.stride
             + code.registerCount * MemoryLayout<Int64>.stride + MemoryLayout<Event>.stride
         if threads * rows > bytesAtStart / bytesPerRow {
-            return "the limit of \(bytesAtStart >> 20) MiB for the threads' states (the program has \(code.bodyCount) threads "
-                + "and \(count) locations)"
+            return .capacity("\(bytesAtStart >> 20) MiB for the threads' states (the program has \(code.bodyCount) threads "
+                + "and \(count) locations)")
         }
         return nil
     }

@@ -9,7 +9,7 @@ import Litmus
 public func explore(_ program: Program, _ options: CheckOptions = CheckOptions(),
                     control: ExplorationControl = ExplorationControl()) -> Exploration {
     let started = ContinuousClock.now
-    if let obstacle = Obstacle(in: program) { return Exploration(options.model, endedBy: obstacle.description) }
+    if let obstacle = Obstacle(in: program) { return Exploration(options.model, endedBy: .obstacle(obstacle.description)) }
     let request = ExplorationRequest(program, options, control)
     var exploration = Exploration(request.perform(), request)
     exploration.explain(request)
@@ -79,7 +79,7 @@ extension ModelName {
 struct ExplorationResult: Sendable {
     var recorded: PartialResult
     /// Which limit ended it.
-    var limit: String?
+    var limit: ExplorationLimit?
     /// Whether it ended at the first error, as asked.
     var endedAtError = false
 }
@@ -121,7 +121,7 @@ enum Workers<Model: MemoryModel>: Exploring {
         onDeepStacks(1) {
             var explorer = Explorer<Model>(request)
             explorer.sample(count, seed: request.options.seed)
-            let limit = explorer.limits.reason ?? "the limit of \(count) random samples"
+            let limit = explorer.limits.reason ?? .samples(count)
             return ExplorationResult(recorded: explorer.recorder.result, limit: limit,
                                      endedAtError: explorer.recorder.isSatisfied)
         }[0]

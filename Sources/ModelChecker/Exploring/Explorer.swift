@@ -104,11 +104,11 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     @inline(__always)
     mutating func hasRoom(for thread: Int) -> Bool {
         if depth > Capacity.depth {
-            limits.stop(because: "the limit of \(Capacity.depth) events in one execution")
+            limits.stop(because: .capacity("\(Capacity.depth) events in one execution"))
             return false
         }
         if graph.isFull(thread), !graph.grow() {
-            limits.stop(because: "the limit of \(Capacity.eventsPerThread) events in one thread")
+            limits.stop(because: .capacity("\(Capacity.eventsPerThread) events in one thread"))
             return false
         }
         return true

@@ -20,7 +20,7 @@ struct Limits {
     var progress = 0.0
     var handedOver = 0.0
     /// Which limit it was; nil while there was none.
-    private(set) var reason: String?
+    private(set) var reason: ExplorationLimit?
 
     init(_ request: ExplorationRequest) {
         maxExecutions = request.options.maxExecutions ?? .max
@@ -31,7 +31,7 @@ struct Limits {
         control = request.control
     }
 
-    mutating func stop(because reason: String) { if self.reason == nil { self.reason = reason } }
+    mutating func stop(because reason: ExplorationLimit) { if self.reason == nil { self.reason = reason } }
 
     /// Asked at each event; looks at the clock and the control every thousandth time.
     @inline(__always)
@@ -45,7 +45,7 @@ struct Limits {
     private mutating func raiseAllowance() -> Bool {
         let granted = control.grant(Self.allowanceStep, of: maxExecutions)
         allowance += granted
-        if granted == 0 { stop(because: "the limit of \(maxExecutions) executions") }
+        if granted == 0 { stop(because: .executions(maxExecutions)) }
         return granted > 0
     }
 
@@ -65,25 +65,16 @@ struct Limits {
 
     mutating func poll(executions: Int, blocked: Int) -> Bool {
         report(executions: executions, blocked: blocked)
-        if control.isCancelled { stop(because: "an interrupt") }
+        if control.isCancelled { stop(because: .interrupt) }
         let now = ContinuousClock.now
-        if let deadline, let timeout, now > deadline { stop(because: "the time limit of \(timeout.text)") }
+        if let deadline, let timeout, now > deadline { stop(because: .time(timeout)) }
         if let estimate = afterOneSecond, now > started + .seconds(1) {
             afterOneSecond = nil
             estimate()
         }
         if let memoryLimit, visits & 0xffff == 0, let bytes = ResidentMemory.bytes, bytes > memoryLimit {
-            stop(because: "the memory limit of \(memoryLimit >> 20) MiB")
+            stop(because: .memory(mebibytes: memoryLimit >> 20))
         }
         return reason != nil
-    }
-}
-
-extension Duration {
-    /// "2.5 s", "100 ms"
-    fileprivate var text: String {
-        let isShort = self < .seconds(1)
-        let number = isShort ? 1000 * inSeconds : inSeconds
-        return (number == number.rounded() ? "\(Int(number))" : "\(number)") + (isShort ? " ms" : " s")
     }
 }

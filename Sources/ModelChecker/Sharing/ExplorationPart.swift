@@ -22,7 +22,7 @@ public struct PartExploration: Codable, Sendable {
     public var executions: Int { recorded.executions }
     public var blocked: Int { recorded.blocked }
     /// Which limit ended the exploration early; nil where none did.
-    public let limit: String?
+    public let limit: ExplorationLimit?
     public let seconds: Double
     let recorded: PartialResult
 }
