@@ -32,6 +32,11 @@ extension Histogram {
 /// Why a program cannot be run on real threads.
 public struct RunError: Error, Sendable, CustomStringConvertible {
     public var description: String
+    /// The error of the program that was found, where it is one.
+    public var finding: FindingKind?
 
-    public init(_ description: String) { self.description = description }
+    public init(_ description: String, finding: FindingKind? = nil) {
+        self.description = description
+        self.finding = finding
+    }
 }

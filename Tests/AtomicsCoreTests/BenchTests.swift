@@ -83,6 +83,57 @@ struct BenchTests {
             try bench("atomic x = 0\nthread A { while x.load() == 0 { } }", threadCounts: [1])
         }
         #expect(error?.description == "nobody came to the end of a body: A spins in line 2")
+        #expect(error?.finding == .livelock)
+    }
+
+    @Test("a deadlock that comes after some bodies is an error that says who waits where, also among threads that get on",
+          arguments: ["", "atomic x\nthread C { x.fetch_add(1) }"])
+    func lateDeadlock(bystander: String) throws {
+        let text = """
+            mutex a, b
+            barrier both(2)
+            atomic round = 0
+            thread A {
+                if round.fetch_add(1) < 100 { return }
+                a.lock(); both.wait()
+                b.lock()
+                b.unlock(); a.unlock()
+            }
+            thread B {
+                if round.fetch_add(1) < 100 { return }
+                b.lock(); both.wait()
+                a.lock()
+                a.unlock(); b.unlock()
+            }
+            \(bystander)
+            """
+        let error = #expect(throws: RunError.self) {
+            try bench(text, threadCounts: [bystander.isEmpty ? 2 : 3])
+        }
+        let description = try #require(error?.description)
+        #expect(description.contains(bystander.isEmpty ? "nobody came" : "not everybody came"))
+        #expect(description.hasSuffix("A waits for the mutex b in line 7, B waits for the mutex a in line 13"))
+        #expect(error?.finding == .deadlock)
+    }
+
+    @Test("threads that wait for each other's next body, or get no chance for long, are not stuck",
+          arguments: ["channel c(1)\nthread S { c.send(1) }\nthread R { let v = c.recv() }",
+                      "barrier b(2)\nthread T[2] { let leads = b.wait() }",
+                      "atomic l\nthread T[4] { while l.swap(1) == 1 { }; for i in 0..50_000 { spin_loop() }; l.store(0) }"])
+    func waiting(text: String) throws {
+        for _ in 0..<5 {
+            let series = try bench(text, seconds: 0.02, threadCounts: [text.contains("T[4]") ? 4 : 2])
+            #expect(series.results.allSatisfy { $0.operations > 0 })
+        }
+    }
+
+    @Test("a timing that is cancelled ends, whatever the threads are at")
+    func cancelling() throws {
+        var options = BenchOptions()
+        options.seconds = 3600
+        options.threadCounts = [2]
+        let program = try #require(parse("mutex a\nthread A { a.lock() }\nthread B { a.lock() }").program)
+        _ = try? AtomicsCore.bench(program, options) { true }
     }
 
     @Test("a body that fails is an error")

@@ -105,4 +105,17 @@ import Testing
         #expect(answer.error?.name == "RunError")
         #expect(answer.error?.value.contains("assertion failed: assert(x.load() == 1)") ?? false)
     }
+
+    @Test func aDeadlockThatTimingComesUponFailsTheCellAndIsDescribed() {
+        let answer = Session().type("""
+            %%bench --seconds 50ms
+            mutex a, b
+            barrier both(2)
+            thread A { a.lock(); both.wait(); b.lock() }
+            thread B { b.lock(); both.wait(); a.lock() }
+            """)
+        #expect(answer.error?.name == "Deadlock")
+        // One thread alone waits at the barrier for ever.
+        #expect(answer.error?.value.contains("A waits at the barrier both in line 4") ?? false)
+    }
 }

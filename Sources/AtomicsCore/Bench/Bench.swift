@@ -72,15 +72,12 @@ struct BenchRun {
         var crew = Crew(control)
         try crew.start(at: { .init(placement.processors?[$0] ?? separation?.processors[$0]) },
                        while: { _ in !isCancelled() }) { [workers] in workers[$0].runTimed() }
-        let deadline = MonotonicClock.seconds() + options.seconds
-        // A body that fails ends its thread.
-        crew.wait(every: Watch.interval) {
-            if MonotonicClock.seconds() >= deadline || isCancelled() { control.stopAll() }
-        }
-        return try result()
+        var watch = BenchWatch(control: control, seconds: options.seconds, isCancelled: isCancelled)
+        crew.wait(every: Watch.interval) { watch.look(workers.map(\.operationsSoFar)) }
+        return try result(isStuck: watch.hasGivenUp)
     }
 
-    private func result() throws -> BenchResult {
+    private func result(isStuck: Bool) throws -> BenchResult {
         var failures = EngineResults()
         for worker in workers { worker.add(to: &failures) }
         if let failure = failures.failures.failures(of: program).first {
@@ -95,13 +92,21 @@ struct BenchRun {
                 thread: thread.name, operations: times.operations, cpuSeconds: times.cpuSeconds,
                 voluntarySwitches: times.voluntarySwitches, involuntarySwitches: times.involuntarySwitches)
         }
-        if shares.allSatisfy({ $0.operations == 0 }) {
-            let stuck = failures.stuck.map { $0.describe(in: program) }
-            throw RunError("nobody came to the end of a body" + (stuck.isEmpty ? "" : ": ")
-                + stuck.map { "\($0.thread) \($0.reason)\($0.line > 0 ? " in line \($0.line)" : "")" }
-                .joined(separator: ", "))
-        }
-        return BenchResult(threads: shares, wallSeconds: Double(end - start) * 1e-9, warnings: placement.warnings)
+        let result = BenchResult(threads: shares, wallSeconds: Double(end - start) * 1e-9,
+                                 warnings: placement.warnings)
+        if isStuck || result.operations == 0 { throw error(stuck: failures.stuck, after: result.operations) }
+        return result
+    }
+
+    private func error(stuck positions: [StuckPosition], after operations: Int) -> RunError {
+        let stuck = positions.sorted { $0.body < $1.body }.map { $0.describe(in: program) }
+        let who = stuck.count == workers.count ? "nobody" : "not everybody"
+        let message = operations == 0 ? "nobody came to the end of a body"
+            : "after \(operations) bodies \(who) came to the end of another"
+        let places = stuck.map { "\($0.thread) \($0.reason)\($0.line > 0 ? " in line \($0.line)" : "")" }
+        let isDeadlock = positions.contains { $0.waits(in: program) }
+        return RunError(([message] + (stuck.isEmpty ? [] : [places.joined(separator: ", ")])).joined(separator: ": "),
+                        finding: stuck.isEmpty ? nil : isDeadlock ? .deadlock : .livelock)
     }
 }
 

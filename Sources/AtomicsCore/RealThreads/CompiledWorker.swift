@@ -63,6 +63,10 @@ final class CompiledWorker: @unchecked Sendable {
         objects = SystemObjects(kinds: memory.layout.kinds, offsets: memory.layout.offsets, held: held)
         random = SplitMix(seed)
         fillBlock(seed)
+        // A round's code needs the barrier's words. That of a repetition looks at the first word only, whether to go on:
+        // it is to end where a body ends, while what waits in a body asks for `stop`.
+        let control = if case .repeatBody = task { control.ending } else { control.stop }
+        block[.control] = Int64(Int(bitPattern: control.pointer))
     }
 
     deinit {
@@ -76,7 +80,6 @@ final class CompiledWorker: @unchecked Sendable {
         block[.worker] = Int64(Int(bitPattern: Unmanaged.passUnretained(self).toOpaque()))
         block[.instances] = Int64(Int(bitPattern: memory.instances))
         block[.log] = Int64(Int(bitPattern: memory.logRows))
-        block[.control] = Int64(Int(bitPattern: control.stop.pointer))
         block[.random] = Int64(bitPattern: seed)
         block[.yieldIn] = 1
     }
@@ -105,6 +108,11 @@ final class CompiledWorker: @unchecked Sendable {
         let start = ThreadTimes.now()
         _ = code.function(at: 0)(block.address)
         times = start.untilNow(operations: Int(block[.operations]))
+    }
+
+    /// How often the body has been repeated; may be asked by other threads while it is.
+    var operationsSoFar: Int {
+        Int(SharedWord(block.address + WorkerBlock.Field.operations.rawValue * 8).load(.relaxed))
     }
 
     /// How long the last round took by the processor's clock, and how much of that the body.

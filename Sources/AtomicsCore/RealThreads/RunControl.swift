@@ -41,7 +41,7 @@ final class RunControl: @unchecked Sendable {
     /// Not 0 once all threads are to leave whatever they are at; see `stopAll`.
     var stop: SharedWord { SharedWord(memory + Field.stop) }
     private var isStopped: Bool { stop.load(.seqCst) != 0 }
-    /// Not 0 once no further round is to begin.
+    /// Not 0 once no further round is to begin, nor another repetition of a body.
     var ending: SharedWord { SharedWord(memory + Field.ending) }
     /// How many workers wait at the barrier.
     private var arrivals: SharedWord { SharedWord(memory + Field.arrivals) }
@@ -58,6 +58,7 @@ final class RunControl: @unchecked Sendable {
 
     /// Makes all threads leave whatever they are at, those that sleep at the barrier too.
     func stopAll() {
+        ending.store(1, .seqCst)
         stop.store(1, .seqCst)
         wake()
     }

@@ -29,7 +29,8 @@ extension CellExecution {
         do {
             return try AtomicsCore.bench(program, options, isCancelled: { control.mustEnd })
         } catch {
-            throw CellFailure(.runError, "\(program.name): \(error)")
+            let finding = (error as? RunError)?.finding
+            throw CellFailure(finding.map { ErrorName(.finding($0)) } ?? .runError, "\(program.name): \(error)")
         }
     }
 
