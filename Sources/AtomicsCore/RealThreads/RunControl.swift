@@ -84,18 +84,19 @@ final class RunControl: @unchecked Sendable {
         return sleep(while: now)
     }
 
-    /// Sleeps while the barrier's epoch is the given one; false if the run is to end at once.
+    /// Sleeps while the barrier's epoch is the given one; false if the run is to end before the barrier opens. Once it is
+    /// open all go through.
     func sleep(while now: Int64) -> Bool {
         let patience = Patience(stop: stop, status: nil)
         pthread_mutex_lock(mutex)
         // Whoever opens the barrier changes the epoch first and looks for sleepers then.
         _ = sleepers.modify(.add, 1, .seqCst)
         while epoch.load(.seqCst) == now, !patience.isOver {
-            patience.slice { pthread_cond_timedwait(condition, mutex, $0) }
+            Patience.slice { pthread_cond_timedwait(condition, mutex, $0) }
         }
         _ = sleepers.modify(.subtract, 1, .seqCst)
         pthread_mutex_unlock(mutex)
-        return !patience.isOver
+        return epoch.load(.acquire) != now
     }
 
     /// Wakes those that sleep.
