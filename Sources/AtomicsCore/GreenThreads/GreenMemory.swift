@@ -50,6 +50,9 @@ final class GreenMemory: BodyMemory {
 
     func value(of location: Int) -> Int64 { words[location] }
 
+    /// The values of all locations.
+    var values: [Int64] { initialWords.indices.map { words[$0] } }
+
     /// The threads that have been woken since the last call.
     func takeWoken() -> [Int] {
         defer { woken.removeAll(keepingCapacity: true) }

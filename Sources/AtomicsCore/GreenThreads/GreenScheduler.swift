@@ -16,7 +16,8 @@ struct GreenScheduler {
     /// How an iteration ended.
     enum Ending: Equatable {
         case ended
-        case failed(FailureSite, detail: Int64)
+        /// With the locations' values when the check failed.
+        case failed(FailureSite, detail: Int64, locations: [Int64])
         case discarded
         /// Nobody can go on any more; the bodies that have not ended, and where they stand.
         case stuck([StuckPosition])
@@ -52,7 +53,9 @@ struct GreenScheduler {
 
     func value(of location: Int) -> Int64 { memory.value(of: location) }
 
+    /// A thread whose check failed stays where it is, and the others go on: an `assume` of theirs may be false.
     private mutating func runToEnd() -> Ending {
+        var failure: Ending?
         // How often to switch: at every visible step, or at one in two, four or eight.
         let mask: UInt64 = (1 << (random.next() >> 62)) - 1
         var steps = 0
@@ -62,6 +65,8 @@ struct GreenScheduler {
             memory.current = body
             switch run(body, switchMask: mask, &steps) {
             case .next: if steps >= Self.stepsPerLook {
+                // They may also wait for the one that failed, by a loop that changes memory for ever.
+                if let failure { return failure }
                 steps = 0
                 if shouldStop() { return .stopped(unfinished()) }
             }
@@ -70,14 +75,16 @@ struct GreenScheduler {
                 memory.end(body)
                 remove(place)
             case .failed(let cause, let detail):
-                let instruction = bodies.threads[body].interpreter.next
-                return .failed(FailureSite(body: body, instruction: instruction, cause: cause), detail: detail)
+                let site = FailureSite(body: body, instruction: bodies.threads[body].interpreter.next, cause: cause)
+                failure = failure ?? .failed(site, detail: detail, locations: memory.values)
+                steps = 0
+                remove(place)
             case .discarded: return .discarded
             }
             wake()
         }
         let unfinished = unfinished()
-        return unfinished.isEmpty ? .ended : .stuck(unfinished)
+        return failure ?? (unfinished.isEmpty ? .ended : .stuck(unfinished))
     }
 
     /// Runs a body until it is another's turn: it waits, ends, fails, or chance has it so.
