@@ -195,9 +195,9 @@ struct ARM64Encoder {
     }
 
     /// If the register is 0.
-    mutating func cbz(_ register: Register, _ label: CodeBuffer.Label) { compareAndBranch(0xB400_0000, register, label) }
-
-    mutating func cbnz(_ register: Register, _ label: CodeBuffer.Label) { compareAndBranch(0xB500_0000, register, label) }
+    mutating func cbz(_ register: Register, _ label: CodeBuffer.Label) {
+        compareAndBranch(0xB400_0000, register, label)
+    }
 
     /// If the lower half of the register is not 0.
     mutating func cbnz32(_ register: Register, _ label: CodeBuffer.Label) {

@@ -38,7 +38,7 @@ struct WorkerBlock {
         case operations
         /// Accesses until the worker lets others run, where there are more workers than processors.
         case yieldIn
-        /// How far the worker is with the batch, a `BatchPhase`; not 0 where the body has failed on some instance of it.
+        /// How far the worker is with the batch, a `BatchPhase`; not 0 where the body has failed on some instance.
         case phase, unsettled
         /// Iterations that an `assume` dropped, and those in which something went wrong.
         case discarded, failed

@@ -7,8 +7,8 @@ struct Patience {
     let stop: SharedWord
     /// The instance's status word, where it has one.
     let status: SharedWord?
-    /// How long a thread waits before it asks for the first time, in nanoseconds; each time after that is twice as long,
-    /// up to `longestSlice`. Where iterations are abandoned, waiting for what never comes takes most of the time.
+    /// How long a thread waits before it asks for the first time, in nanoseconds; each time after that is twice as
+    /// long, up to `longestSlice`. Where iterations are abandoned, waiting for what never comes takes most of the time.
     var firstSlice = shortestSlice
 
     /// How long an operation of the system waits at a time before it asks again, in nanoseconds.

@@ -84,8 +84,8 @@ final class RunControl: @unchecked Sendable {
         return sleep(while: now)
     }
 
-    /// Sleeps while the barrier's epoch is the given one; false if the run is to end before the barrier opens. Once it is
-    /// open all go through.
+    /// Sleeps while the barrier's epoch is the given one; false if the run is to end before the barrier opens. Once it
+    /// is open all go through.
     func sleep(while now: Int64) -> Bool {
         let patience = Patience(stop: stop, status: nil)
         pthread_mutex_lock(mutex)
