@@ -4,20 +4,25 @@ struct ARM64Reading: InstructionReading {
 
     /// The full name of a register: `x8` for `w8`. Nil for another operand.
     private func register(_ operand: String) -> String? {
-        operand.wholeMatch(of: /[xw]([0-9]+|zr)/).map { "x\($0.1)" }
+        guard let first = operand.first, "xw".contains(first) else { return nil }
+        let rest = operand.dropFirst()
+        return rest == "zr" || UInt8(rest) != nil ? "x\(rest)" : nil
     }
 
     private enum Kind {
         case load, store, storeExclusive, readModifyWrite, compareAndSwap, other
     }
 
+    private static let modifications = ["ldadd", "ldclr", "ldeor", "ldset", "ldsmax", "ldsmin", "swp"]
+
     private func kind(_ name: String) -> Kind {
-        if name.wholeMatch(of: /ldr|ldar|lda?xr/) != nil { return .load }
-        if name.wholeMatch(of: /str|stlr/) != nil { return .store }
-        if name.wholeMatch(of: /stl?xr/) != nil { return .storeExclusive }
-        if name.wholeMatch(of: /(ld(add|clr|eor|set|smax|smin)|swp)(a|l|al)?/) != nil { return .readModifyWrite }
-        if name.wholeMatch(of: /cas(a|l|al)?/) != nil { return .compareAndSwap }
-        return .other
+        switch name {
+        case "ldr", "ldar", "ldxr", "ldaxr": .load
+        case "str", "stlr": .store
+        case "stxr", "stlxr": .storeExclusive
+        case "cas", "casa", "casl", "casal": .compareAndSwap
+        default: Self.modifications.contains { name.hasPrefix($0) } ? .readModifyWrite : .other
+        }
     }
 
     func effects(of instruction: MachineInstruction, _ known: KnownValues) -> [String: KnownValue?] {

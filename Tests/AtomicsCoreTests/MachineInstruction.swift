@@ -46,14 +46,16 @@ struct MachineInstruction: Equatable {
         // A prefix has a line of its own, and belongs to the instruction on the next.
         var prefix: Int?
         for line in listing.split(separator: "\n") {
-            if let header = line.wholeMatch(of: /[0-9a-f]+ <(.*)>:/) { name = String(header.1) }
-            guard let match = line.wholeMatch(of: /\s*([0-9a-f]+):\s+(.*?)(\s+(\/\/|# ).*)?/),
-                  let address = Int(match.1, radix: 16) else { continue }
-            if match.2 == "lock" {
+            if line.hasSuffix(">:") { name = String(line.dropLast(2).drop { $0 != "<" }.dropFirst()) }
+            let columns = line.split(separator: "\t", maxSplits: 1)
+            let number = columns[0].prefix { $0 != ":" }.trimmingCharacters(in: .whitespaces)
+            guard columns.count == 2, let address = Int(number, radix: 16) else { continue }
+            let text = columns[1].components(separatedBy: "//")[0].components(separatedBy: "# ")[0]
+            if text == "lock" {
                 prefix = address
                 continue
             }
-            var instruction = MachineInstruction(address: prefix ?? address, String(match.2))
+            var instruction = MachineInstruction(address: prefix ?? address, text)
             if prefix != nil { instruction.mnemonic = "lock " + instruction.mnemonic }
             prefix = nil
             functions[name, default: []].append(instruction)

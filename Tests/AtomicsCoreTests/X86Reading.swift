@@ -3,14 +3,21 @@ struct X86Reading: InstructionReading {
     let initialValues = KnownValues(["rdi": .shared(0), "rbp": .own])
 
     /// The full name of a register, whatever part of it is named: `rax` for `%eax`. Nil for another operand.
-    private func register(_ operand: String) -> String? {
-        guard operand.hasPrefix("%") else { return nil }
-        let name = operand.dropFirst()
-        if let match = name.wholeMatch(of: /(r[0-9]+)[dwb]?/) { return String(match.1) }
-        if let match = name.wholeMatch(of: /[re]?([abcd])[xl]/) { return "r\(match.1)x" }
-        if let match = name.wholeMatch(of: /[re]?([sd]i|[sb]p)l?/) { return "r\(match.1)" }
-        return String(name)
-    }
+    private func register(_ operand: String) -> String? { Self.registers[operand] }
+
+    private static let registers: [String: String] = {
+        var names: [String: String] = [:]
+        for letter in ["a", "b", "c", "d"] {
+            for part in ["r\(letter)x", "e\(letter)x", "\(letter)x", "\(letter)l"] { names["%" + part] = "r\(letter)x" }
+        }
+        for name in ["si", "di", "sp", "bp"] {
+            for part in ["r\(name)", "e\(name)", name, "\(name)l"] { names["%" + part] = "r\(name)" }
+        }
+        for number in 8...15 {
+            for part in ["", "d", "w", "b"] { names["%r\(number)\(part)"] = "r\(number)" }
+        }
+        return names
+    }()
 
     func effects(of instruction: MachineInstruction, _ known: KnownValues) -> [String: KnownValue?] {
         let operands = instruction.operands
