@@ -92,10 +92,40 @@ struct ARM64EmulationTests {
 
     @Test("random programs agree with the reference, with Armv8.1's atomics and without", arguments: [true, false])
     func randomPrograms(hasLargeSystemExtensions: Bool) throws {
-        let programs = (0..<Self.programs).map { RandomProgram.make(seed: UInt64($0) + 5000) }
+        try compare((0..<Self.programs).map { RandomProgram.make(seed: UInt64($0) + 5000) },
+                    ARM64MacroAssembler(hasLargeSystemExtensions: hasLargeSystemExtensions))
+    }
+
+    @Test("a loop of more than a mebibyte of code goes round, asks whether to go on, and ends")
+    func longLoop() throws {
+        let (counter, sum) = (0, 1)
+        let additions: [Instruction] = (0..<150_000).map {
+            .binary(to: sum, .add, .register(sum), .constant(Int64($0 % 1000)))
+        }
+        // Five instructions before the additions, two after them, and then what comes when the loop has ended.
+        let end = additions.count + 7
+        let instructions: [Instruction] = [.copy(to: counter, .constant(5)), .loopEnter(0), .loopHead(0),
+                                           .branch(unless: .register(counter), to: end),
+                                           .assert(.register(counter), message: nil)]
+            + additions + [.binary(to: counter, .subtract, .register(counter), .constant(1)), .jump(to: 2),
+                           .store(Address(base: 0), .register(sum), .relaxed)]
+        let program = Program(name: "long", locations: [Location(name: "x", kind: .atomic)],
+                              threads: [Thread(name: "T", instructions: instructions,
+                                               registers: [RegisterInfo("i"), RegisterInfo("s")],
+                                               loops: [Loop(isCounted: false)])])
+        var failing = program
+        failing.threads[0].instructions[0] = .copy(to: counter, .constant(0))
+        failing.threads[0].instructions[3] = .compilerFence(.seqCst)
+        let programs = [program, failing]
+        #expect(function(programs[0], InstanceLayout(programs[0]), BlockLayout(outcomeWidth: 0, registers: [0: 2]),
+                         ARM64MacroAssembler()).count > 1 << 20)
+        try compare(programs, ARM64MacroAssembler())
+    }
+
+    /// Runs the programs' first threads in the emulator, and compares what becomes of them with the reference.
+    private func compare(_ programs: [Program], _ assembler: ARM64MacroAssembler) throws {
         let layouts = programs.map { InstanceLayout($0) }
         let blocks = programs.map { BlockLayout(outcomeWidth: 0, registers: [0: $0.threads[0].registers.count]) }
-        let assembler = ARM64MacroAssembler(hasLargeSystemExtensions: hasLargeSystemExtensions)
         let functions = programs.indices.map { number in
             (name: "f\(number)", code: function(programs[number], layouts[number], blocks[number], assembler))
         }
@@ -109,7 +139,7 @@ struct ARM64EmulationTests {
         }
         let output = try Toolchain.emulateARM64(driver(images), functions)
         let lines = output.split(separator: "\n")
-        try #require(lines.count == Self.programs)
+        try #require(lines.count == programs.count)
         for (number, line) in lines.enumerated() {
             let words = line.split(separator: " ").compactMap { UInt64($0, radix: 16).map { Int64(bitPattern: $0) } }
             check(words, programs[number], layouts[number])

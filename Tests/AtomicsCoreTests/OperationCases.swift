@@ -4,9 +4,31 @@ import Litmus
 /// Each memory operation of the language in each ordering, as a C function and as our code generator's work.
 struct OperationCase {
     var name: String
-    /// The body of `long f(long *p, long v, long *old, long d)`.
+    /// The body of `long f(long *p, long v, long d)`.
     var c: String
     var emit: Emitter
+    var operands = Operands()
+
+    /// What is accessed, and with which values.
+    struct Operands {
+        /// From the start of shared memory, in bytes.
+        var offset = 0
+        /// Nil for what the function is given as `v` and `d`.
+        var value: Int64?
+        var desired: Int64?
+
+        var isPlain: Bool { offset == 0 && value == nil && desired == nil }
+        var suffix: String {
+            let parts = ["_at\(offset)"] + [value, desired].compactMap { $0.map { "_\($0)" } }
+            return isPlain ? "" : parts.joined().replacing("-", with: "m")
+        }
+        var p: String { offset == 0 ? "p" : "p + \(offset / 8)" }
+        var v: String { value.map { "\($0)L" } ?? "v" }
+        var d: String { desired.map { "\($0)L" } ?? "d" }
+
+        /// A constant that no instruction has room for.
+        static let large: Int64 = 0x1234_5678_9ABC_DEF0
+    }
 
     enum Emitter {
         case load(MemoryOrder)
@@ -62,43 +84,71 @@ struct OperationCase {
         }
     }
 
-    static let all: [OperationCase] = loads + stores + modifications + exchanges + fences
+    /// On the first word, with values from registers.
+    static let plain = cases(Operands()) + fences
+    /// On other words, with values from registers and with constants.
+    static let varied = [1, -5, Operands.large].flatMap { cases(Operands(offset: 192, value: $0, desired: $0 &* 7)) }
+        + zeros(Operands(offset: 192, value: 0, desired: 0))
+        + [nil, Operands.large].flatMap { cases(Operands(offset: 1 << 16, value: $0, desired: $0)) }
+    static let all = plain + varied
 
-    private static let loads = [MemoryOrder.relaxed, .acquire, .seqCst].map {
-        OperationCase(name: "load_\($0)", c: "return __atomic_load_n(p, \(spelled($0)));", emit: .load($0))
+    private static func cases(_ operands: Operands) -> [OperationCase] {
+        loads(operands) + stores(operands) + ModifyOperator.allCases.flatMap { modifications($0, operands) }
+            + exchanges(operands)
     }
 
-    private static let stores = [MemoryOrder.relaxed, .release, .seqCst].map {
-        OperationCase(name: "store_\($0)", c: "__atomic_store_n(p, v, \(spelled($0))); return 0;", emit: .store($0))
+    /// Compilers make something else of other operations with 0, which leave the old value or 0 whatever it is.
+    private static func zeros(_ operands: Operands) -> [OperationCase] {
+        stores(operands) + [.swap, .max, .min].flatMap { modifications($0, operands) } + exchanges(operands)
+    }
+
+    private static func loads(_ operands: Operands) -> [OperationCase] {
+        [MemoryOrder.relaxed, .acquire, .seqCst].map {
+            OperationCase(name: "load_\($0)\(operands.suffix)",
+                          c: "return __atomic_load_n(\(operands.p), \(spelled($0)));",
+                          emit: .load($0), operands: operands)
+        }
+    }
+
+    private static func stores(_ operands: Operands) -> [OperationCase] {
+        [MemoryOrder.relaxed, .release, .seqCst].map {
+            OperationCase(name: "store_\($0)\(operands.suffix)",
+                          c: "__atomic_store_n(\(operands.p), \(operands.v), \(spelled($0))); return 0;",
+                          emit: .store($0), operands: operands)
+        }
     }
 
     private static let orders: [MemoryOrder] = [.relaxed, .acquire, .release, .acqRel, .seqCst]
 
-    private static let modifications = ModifyOperator.allCases.flatMap { operation in
-        orders.flatMap { order in
+    private static func modifications(_ operation: ModifyOperator, _ operands: Operands) -> [OperationCase] {
+        let function = switch operation {
+        case .swap: "exchange_n"
+        case .subtract: "fetch_sub"
+        default: "fetch_\(operation)"
+        }
+        return orders.flatMap { order in
             [true, false].map { wantsOld in
-                let function = switch operation {
-                case .swap: "exchange_n"
-                case .subtract: "fetch_sub"
-                default: "fetch_\(operation)"
-                }
-                let call = "__atomic_\(function)(p, v, \(spelled(order)));"
-                return OperationCase(name: "\(operation)_\(order)_\(wantsOld ? "old" : "void")",
-                                     c: wantsOld ? "return \(call)" : "\(call) return 0;",
-                                     emit: .modify(operation, order, wantsOld: wantsOld))
+                let call = "__atomic_\(function)(\(operands.p), \(operands.v), \(spelled(order)));"
+                return OperationCase(
+                    name: "\(operation)_\(order)_\(wantsOld ? "old" : "void")\(operands.suffix)",
+                    c: wantsOld ? "return \(call)" : "\(call) return 0;",
+                    emit: .modify(operation, order, wantsOld: wantsOld), operands: operands)
             }
         }
     }
 
-    private static let exchanges = orders.flatMap { success in
-        [MemoryOrder.relaxed, .acquire, .seqCst].flatMap { failure in
-            [false, true].map { isWeak in
-                // The expected value is passed and returned in registers: memory is accessed for `p` only.
-                OperationCase(
-                    name: "cas_\(success)_\(failure)_\(isWeak ? "weak" : "strong")",
-                    c: "long e = v; long ok = __atomic_compare_exchange_n(p, &e, d, \(isWeak ? 1 : 0), "
-                        + "\(spelled(success)), \(spelled(failure))); return ok + e * 2;",
-                    emit: .compareExchange(success, failure, isWeak: isWeak))
+    private static func exchanges(_ operands: Operands) -> [OperationCase] {
+        orders.flatMap { success in
+            [MemoryOrder.relaxed, .acquire, .seqCst].flatMap { failure in
+                [false, true].map { isWeak in
+                    // The expected value is passed and returned in registers: memory is accessed for `p` only.
+                    OperationCase(
+                        name: "cas_\(success)_\(failure)_\(isWeak ? "weak" : "strong")\(operands.suffix)",
+                        c: "long e = \(operands.v); long ok = __atomic_compare_exchange_n(\(operands.p), &e, "
+                            + "\(operands.d), \(isWeak ? 1 : 0), \(spelled(success)), \(spelled(failure))); "
+                            + "return ok + e * 2;",
+                        emit: .compareExchange(success, failure, isWeak: isWeak), operands: operands)
+                }
             }
         }
     }
@@ -107,25 +157,35 @@ struct OperationCase {
         OperationCase(name: "fence_\($0)", c: "__atomic_thread_fence(\(spelled($0))); return 0;", emit: .fence($0))
     }
 
+    var isFence: Bool {
+        if case .fence = emit { true } else { false }
+    }
+
     static var cSource: String {
         all.map { "long \($0.name)(long *p, long v, long d) { \($0.c) }\n" }.joined()
     }
 
-    /// Our code for the operation, on the word at the instance's start.
+    /// Our code for the operation, and a function's end.
     func generate<Assembler: MacroAssembler>(_ assembler: Assembler) -> [UInt8] {
         var code = assembler
-        let place = SharedAddress(base: Assembler.roles.instance)
-        let (value, result) = (Assembler.variables[0], Assembler.variables[1])
+        let place = SharedAddress(base: Assembler.roles.instance, offset: operands.offset)
+        let result = Assembler.variables[1]
+        let value = operands.value.map { Value.constant($0) } ?? .register(Assembler.variables[0])
+        let desired = operands.desired.map { Value.constant($0) } ?? .register(result)
         switch emit {
         case .load(let order): code.load(result, place, order)
-        case .store(let order): code.store(place, .register(value), order)
+        case .store(let order): code.store(place, value, order)
         case .modify(let operation, let order, let wantsOld):
-            code.modify(wantsOld ? result : nil, operation, place, .register(value), order)
+            code.modify(wantsOld ? result : nil, operation, place, value, order)
         case .compareExchange(let success, let failure, let isWeak):
-            code.move(Assembler.scratch.a, value)
-            code.compareExchange(place, desired: .register(result), success: success, failure: failure, isWeak: isWeak)
+            switch value {
+            case .register(let register): code.move(Assembler.scratch.a, register)
+            case .constant(let constant): code.move(Assembler.scratch.a, constant)
+            }
+            code.compareExchange(place, desired: desired, success: success, failure: failure, isWeak: isWeak)
         case .fence(let order): code.fence(order)
         }
+        code.leave(returning: 0)
         return code.buffer.linked()
     }
 }

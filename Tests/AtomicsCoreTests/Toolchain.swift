@@ -3,7 +3,8 @@ import Foundation
 /// The Swift toolchain's clang and llvm-objdump: compilers and disassemblers that we did not write.
 enum Toolchain {
     static let clang = find("clang")
-    static let objdump = find("llvm-objdump")
+    /// The one that came with the compiler knows all instructions that the compiler does.
+    static let objdump = clang.flatMap { executable("llvm-objdump", beside: $0) } ?? find("llvm-objdump")
     static let swiftc = find("swiftc")
     static var canEmulateARM64: Bool { emulator != nil && clang != nil && linker != nil }
     static var isAvailable: Bool { clang != nil && objdump != nil }
@@ -12,13 +13,18 @@ enum Toolchain {
     private static func find(_ name: String) -> URL? {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let directories = path.split(separator: ":").map { URL(fileURLWithPath: String($0)) }
-        let files = FileManager.default
-        if let direct = directories.map({ $0.appendingPathComponent(name) })
-            .first(where: { files.isExecutableFile(atPath: $0.path) }) { return direct }
-        return directories.map { $0.appendingPathComponent("swift") }
-            .first { files.isExecutableFile(atPath: $0.path) }?
-            .resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent(name)
+        func inPath(_ name: String) -> URL? {
+            directories.map { $0.appendingPathComponent(name) }.first { isExecutable($0) }
+        }
+        return inPath(name) ?? inPath("swift").flatMap { executable(name, beside: $0.resolvingSymlinksInPath()) }
     }
+
+    private static func executable(_ name: String, beside other: URL) -> URL? {
+        let file = other.deletingLastPathComponent().appendingPathComponent(name)
+        return isExecutable(file) ? file : nil
+    }
+
+    private static func isExecutable(_ file: URL) -> Bool { FileManager.default.isExecutableFile(atPath: file.path) }
 
     struct Failure: Error, CustomStringConvertible {
         var description: String
@@ -50,28 +56,19 @@ enum Toolchain {
         return try body(directory)
     }
 
-    /// The instructions of each function in an object file, as the disassembler writes them, without addresses.
-    static func disassemble(_ object: URL) throws -> [String: [String]] {
-        let text = try run(objdump, ["-d", "--no-show-raw-insn", "--no-leading-addr", object.path])
-        var functions: [String: [String]] = [:]
-        var (name, isLocked) = ("", false)
-        for line in text.split(separator: "\n") {
-            if line.hasPrefix("<") || line.contains(" <"), line.hasSuffix(">:") {
-                name = String(line.split(separator: "<").last?.dropLast(2) ?? "")
-            } else if line.first?.isWhitespace == true {
-                let instruction = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-                // Prefixes have a line of their own.
-                if functions[name]?.last == "lock" { functions[name]?.removeLast() } else { isLocked = false }
-                functions[name, default: []].append(isLocked ? "lock " + instruction : instruction)
-                isLocked = instruction == "lock"
-            }
+    /// The instructions of each function in an object file.
+    static func disassemble(_ object: URL, target: String) throws -> [String: [MachineInstruction]] {
+        let features = target.hasPrefix("aarch64") ? ["--mattr=+lse"] : []
+        let listing = try run(objdump, ["-d", "--no-show-raw-insn"] + features + [object.path])
+        if listing.contains("<unknown>") {
+            throw Failure(description: "the disassembler does not know an instruction:\n\(listing)")
         }
-        return functions
+        return MachineInstruction.parse(listing)
     }
 
     /// Disassembles machine code: each function is given by its name and its bytes.
     static func disassemble(_ functions: [(name: String, code: [UInt8])],
-                            target: String) throws -> [String: [String]] {
+                            target: String) throws -> [String: [MachineInstruction]] {
         try inTemporaryDirectory { directory in
             let source = directory.appendingPathComponent("code.s")
             let object = directory.appendingPathComponent("code.o")
@@ -81,7 +78,7 @@ enum Toolchain {
             }.joined()
             try (".text\n" + mappedAsCode(text, target)).write(to: source, atomically: true, encoding: .utf8)
             _ = try run(clang, ["--target=\(target)", "-c", source.path, "-o", object.path])
-            return try disassemble(object)
+            return try disassemble(object, target: target)
         }
     }
 
@@ -139,25 +136,26 @@ enum Toolchain {
     }
 
     /// Compiles Swift for this machine, optimised.
-    static func compileSwift(_ source: String) throws -> [String: [String]] {
+    static func compileSwift(_ source: String) throws -> [String: [MachineInstruction]] {
         try inTemporaryDirectory { directory in
             let file = directory.appendingPathComponent("code.swift")
             let object = directory.appendingPathComponent("code.o")
             try source.write(to: file, atomically: true, encoding: .utf8)
             _ = try run(swiftc, ["-O", "-parse-as-library", "-c", file.path, "-o", object.path])
-            return try disassemble(object)
+            return try disassemble(object, target: nativeTarget)
         }
     }
 
     /// Compiles C without a library, optimised.
-    static func compile(_ source: String, target: String, flags: [String] = []) throws -> [String: [String]] {
+    static func compile(_ source: String, target: String,
+                        flags: [String] = []) throws -> [String: [MachineInstruction]] {
         try inTemporaryDirectory { directory in
             let file = directory.appendingPathComponent("code.c")
             let object = directory.appendingPathComponent("code.o")
             try source.write(to: file, atomically: true, encoding: .utf8)
             _ = try run(clang, ["--target=\(target)", "-O2", "-ffreestanding", "-c", file.path,
                                 "-o", object.path] + flags)
-            return try disassemble(object)
+            return try disassemble(object, target: target)
         }
     }
 }

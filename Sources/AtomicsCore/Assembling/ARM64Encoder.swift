@@ -191,24 +191,23 @@ struct ARM64Encoder {
 
     mutating func branch(_ condition: Condition, _ label: CodeBuffer.Label) {
         emit(0x5400_0000 | condition.rawValue)
-        buffer.refer(to: label, .branch19)
+        buffer.refer(to: label, .branch19(inverter: 1))
     }
 
     /// If the register is 0.
     mutating func cbz(_ register: Register, _ label: CodeBuffer.Label) {
-        emit(0xB400_0000 | register.number)
-        buffer.refer(to: label, .branch19)
-    }
-
-    mutating func cbnz(_ register: Register, _ label: CodeBuffer.Label) {
-        emit(0xB500_0000 | register.number)
-        buffer.refer(to: label, .branch19)
+        compareAndBranch(0xB400_0000, register, label)
     }
 
     /// If the lower half of the register is not 0.
     mutating func cbnz32(_ register: Register, _ label: CodeBuffer.Label) {
-        emit(0x3500_0000 | register.number)
-        buffer.refer(to: label, .branch19)
+        compareAndBranch(0x3500_0000, register, label)
+    }
+
+    /// Bit 24 tells `cbnz` from `cbz`.
+    private mutating func compareAndBranch(_ base: UInt32, _ register: Register, _ label: CodeBuffer.Label) {
+        emit(base | register.number)
+        buffer.refer(to: label, .branch19(inverter: 1 << 24))
     }
 
     mutating func call(_ register: Register) { emit(0xD63F_0000 | register.number << 5) }

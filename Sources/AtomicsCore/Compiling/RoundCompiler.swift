@@ -49,12 +49,16 @@ struct RoundCompiler<Assembler: MacroAssembler> {
         code.move(Assembler.roles.fuel, Fuel.amount)
         noteTime(.roundStart)
         code.buffer.place(batch)
+        enter(.running)
         prepare(preparations)
         barrier()
         // Whoever slept at the first barrier starts late; at the second all are awake, and start together.
         barrier()
         runBody()
+        enter(.hasRun)
         barrier()
+        enter(.counting)
+        settleFailures()
         countShare()
         // Where counting reads what preparing makes fresh, all must have counted before anybody prepares.
         if sources.readMemory || layout.status != nil || program.finally != nil { barrier() }
@@ -100,6 +104,8 @@ struct RoundCompiler<Assembler: MacroAssembler> {
     private mutating func load(_ to: Register, _ from: WorkerBlock.Field) { code.load(to, field(from)) }
 
     private mutating func store(_ to: WorkerBlock.Field, _ from: Register) { code.store(field(to), .register(from)) }
+
+    private mutating func enter(_ phase: BatchPhase) { code.store(field(.phase), .constant(phase.rawValue)) }
 
     private mutating func noteTime(_ field: WorkerBlock.Field) {
         code.readClock(a)
@@ -288,6 +294,21 @@ struct RoundCompiler<Assembler: MacroAssembler> {
         code.buffer.place(done)
     }
 
+    /// Which failures count is known when all bodies have run.
+    private mutating func settleFailures() {
+        guard layout.status != nil else { return }
+        let (settle, settled) = (code.buffer.makeLabel(), code.buffer.makeLabel())
+        load(a, .unsettled)
+        code.branch(.notEqual, a, .constant(0), settle)
+        code.buffer.place(settled)
+        let callSettle = callStub(.settle)
+        stubs.append { code in
+            code.buffer.place(settle)
+            callSettle(&code)
+            code.jump(settled)
+        }
+    }
+
     private mutating func skipIfAbandoned(_ status: Int, _ abandoned: CodeBuffer.Label) {
         code.load(a, SharedAddress(base: instance, offset: status), .relaxed)
         code.branch(.notEqual, a, .constant(0), abandoned)
@@ -305,7 +326,7 @@ struct RoundCompiler<Assembler: MacroAssembler> {
                 code.jump(counted)
             }
             code.buffer.place(abandoned)
-            code.branch(.notEqual, a, .constant(Abandonment.byAssume), isFailure)
+            code.branch(.less, a, .constant(Abandonment.byAssume), isFailure)
             count(discarded)
             code.buffer.place(isFailure)
             count(failed)

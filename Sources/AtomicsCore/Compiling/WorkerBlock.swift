@@ -38,6 +38,8 @@ struct WorkerBlock {
         case operations
         /// Accesses until the worker lets others run, where there are more workers than processors.
         case yieldIn
+        /// How far the worker is with the batch, a `BatchPhase`; not 0 where the body has failed on some instance.
+        case phase, unsettled
         /// Iterations that an `assume` dropped, and those in which something went wrong.
         case discarded, failed
         /// The header of the `OutcomeTable`.
@@ -95,10 +97,22 @@ enum CallBackRequest: Int64 {
     case yieldInTurn
     /// A check failed at the site; by `FailureCause`.
     case failAssertion, failBounds, failArithmetic
+    /// All bodies have run on the batch, and this one has failed on some instance.
+    case settle
     /// The operation on an object at the site; `detail` is the value, `result0` the location's number.
     case object
     /// Count the outcome in the key area, which is not in the table yet.
     case count
+}
+
+/// How far a worker is with a batch.
+enum BatchPhase: Int64 {
+    /// The body has not come to the last instance's end.
+    case running
+    /// The body has run on all instances.
+    case hasRun
+    /// All bodies have, and the worker counts its share.
+    case counting
 }
 
 /// What a poll says.

@@ -47,6 +47,9 @@ final class GreenMemory: BodyMemory {
 
     func value(of location: Int) -> Int64 { words[location] }
 
+    /// The values of all locations.
+    var values: [Int64] { initialWords.indices.map { words[$0] } }
+
     var hasWoken: Bool { !waker.woken.isEmpty }
 
     /// Appends the threads that have been woken since the last call.

@@ -20,7 +20,8 @@ struct GreenScheduler {
     /// How an iteration ended.
     enum Ending: Equatable {
         case ended
-        case failed(FailureSite, detail: Int64)
+        /// With the locations' values when the check failed.
+        case failed(FailureSite, detail: Int64, locations: [Int64])
         case discarded
         /// Nobody can go on any more; the bodies that have not ended, and where they stand.
         case stuck([StuckPosition])
@@ -55,8 +56,10 @@ struct GreenScheduler {
 
     func value(of location: Int) -> Int64 { memory.value(of: location) }
 
-    /// Runs bodies, those that have started and those that they spawn, until none can go on.
+    /// Runs bodies, those that have started and those that they spawn, until none can go on. One whose check failed stays where it
+    /// is, and the others go on: an `assume` of theirs may be false.
     private mutating func runToEnd(_ group: Range<Int>) -> Ending {
+        var failure: Ending?
         // How often to switch: at every visible step, or at one in two, four or eight.
         let mask: UInt64 = (1 << (random.next() >> 62)) - 1
         runnable.removeAll(keepingCapacity: true)
@@ -73,23 +76,29 @@ struct GreenScheduler {
                 memory.end(body)
                 remove(place)
             case .failed(let cause, let detail):
-                let instruction = bodies.threads[body].interpreter.next
-                return .failed(FailureSite(body: body, instruction: instruction, cause: cause), detail: detail)
+                let site = FailureSite(body: body, instruction: bodies.threads[body].interpreter.next, cause: cause)
+                failure = failure ?? .failed(site, detail: detail, locations: memory.values)
+                work = 0
+                remove(place)
             case .discarded: return .discarded
             }
             wake()
-            if isToStop() { return .stopped(unfinished(group)) }
+            if isToLook() {
+                // The others may wait for the one that failed, in a loop that changes memory for ever.
+                if let failure { return failure }
+                if shouldStop() { return .stopped(unfinished(group)) }
+            }
         }
         let unfinished = unfinished(group)
-        return unfinished.isEmpty ? .ended : .stuck(unfinished)
+        return failure ?? (unfinished.isEmpty ? .ended : .stuck(unfinished))
     }
 
-    /// Looks at the clock when it is time to.
-    private mutating func isToStop() -> Bool {
+    /// Whether it is time to look at the clock.
+    private mutating func isToLook() -> Bool {
         work += 1
         guard work >= Self.workPerLook else { return false }
         work = 0
-        return shouldStop()
+        return true
     }
 
     /// Runs a body until it is another's turn: it waits, ends, fails, or chance has it so.

@@ -43,10 +43,10 @@ final class GreenTally {
             }
             table.add(key)
         case .discarded: histogram.discarded += 1
-        case .failed(let site, let detail):
+        case .failed(let site, let detail, let locations):
             failures.record(site, detail: detail) {
                 program.namedRegisters(of: site.body) { scheduler.register(site.body, $0) }
-                    + program.namedLocations { scheduler.value(of: $0) }
+                    + program.namedLocations { locations[$0] }
             }
         case .stuck(let positions):
             histogram.stuckIterations += 1

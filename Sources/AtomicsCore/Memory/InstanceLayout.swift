@@ -12,8 +12,7 @@ struct InstanceLayout: Sendable {
     let kinds: [Location.Kind]
     /// The offset of each of them. For an object: of its first line.
     private(set) var offsets: [Int] = []
-    /// Not 0 once a check failed (`abandonedByFailure`) or an `assume` was false (`abandonedByAssume`), each a byte's
-    /// worth of its own half of the word, so that setting one cannot lose the other. Nil where nothing can fail.
+    /// Not 0 once a check failed or an `assume` was false; see `Abandonment`. Nil where nothing can fail.
     private(set) var status: Int?
     /// Set to 1 by `spawn` of the thread; for each thread that a `spawn` names.
     private(set) var spawnFlags: [Int: Int] = [:]
@@ -60,6 +59,8 @@ struct InstanceLayout: Sendable {
 }
 
 /// The bits of an instance's status word.
+///
+/// An iteration in which both were set is dropped: `byAssume` may be stored over `byFailure`, but not the reverse.
 enum Abandonment {
     static let byFailure: Int64 = 1
     static let byAssume: Int64 = 1 << 8

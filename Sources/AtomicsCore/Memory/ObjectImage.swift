@@ -7,15 +7,15 @@ import Litmus
 /// |---|---|
 /// | mutex | `pthread_mutex_t` |
 /// | rwlock | `pthread_rwlock_t` |
-/// | condvar | `pthread_cond_t` |
 /// | semaphore | `sem_t` |
+/// | condvar | mutex; condvar; the number of threads that began to wait, and that were notified |
 /// | barrier | mutex; condvar; the number of threads that wait, the generation |
 /// | channel | mutex; condvar; head, size, waiting receivers, taken; the values |
 enum ObjectImage {
     static func lines(for kind: Location.Kind) -> Int {
         switch kind {
-        case .atomic, .plain, .wideHalf, .mutex, .rwlock, .condvar, .semaphore: 1
-        case .barrier: 3
+        case .atomic, .plain, .wideHalf, .mutex, .rwlock, .semaphore: 1
+        case .condvar, .barrier: 3
         case .channel(let capacity): 3 + (max(capacity, 1) * 8 + InstanceLayout.line - 1) / InstanceLayout.line
         }
     }
@@ -26,10 +26,9 @@ enum ObjectImage {
         case .atomic, .plain, .wideHalf: break
         case .mutex: initializeMutex(address)
         case .rwlock: pthread_rwlock_init(address.assumingMemoryBound(to: pthread_rwlock_t.self), nil)
-        case .condvar: pthread_cond_init(address.assumingMemoryBound(to: pthread_cond_t.self), nil)
         case .semaphore(let permits):
             sem_init(address.assumingMemoryBound(to: sem_t.self), 0, UInt32(clamping: permits))
-        case .barrier, .channel:
+        case .condvar, .barrier, .channel:
             initializeMutex(address)
             pthread_cond_init((address + InstanceLayout.line).assumingMemoryBound(to: pthread_cond_t.self), nil)
             (address + 2 * InstanceLayout.line).initializeMemory(as: UInt8.self, repeating: 0,
@@ -46,9 +45,8 @@ enum ObjectImage {
         case .atomic, .plain, .wideHalf: []
         case .mutex: [(0, mutex)]
         case .rwlock: [(0, MemoryLayout<pthread_rwlock_t>.size)]
-        case .condvar: [(0, condvar)]
         case .semaphore: [(0, MemoryLayout<sem_t>.size)]
-        case .barrier, .channel: [(0, mutex), (line, condvar), (2 * line, line)]
+        case .condvar, .barrier, .channel: [(0, mutex), (line, condvar), (2 * line, line)]
         }
         let image = RunMemory.pages(lines(for: kind) * line)
         defer { image.deallocate() }

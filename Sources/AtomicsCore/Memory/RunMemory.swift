@@ -47,6 +47,14 @@ final class RunMemory: @unchecked Sendable {
 
     func instance(_ index: Int) -> UnsafeMutableRawPointer { instances + index * layout.stride }
 
+    /// Whether, and why, the iteration on the instance was abandoned; to be asked when all bodies have run on it.
+    func status(of index: Int) -> Int64 {
+        layout.status.map { (instance(index) + $0).load(as: Int64.self) } ?? 0
+    }
+
+    /// Whether an `assume` was false in the iteration on the instance.
+    func isDropped(_ index: Int) -> Bool { status(of: index) & Abandonment.byAssume != 0 }
+
     /// The values that the body logged for the instance.
     func logged(_ body: Int, _ index: Int) -> UnsafeMutablePointer<Int64> {
         (logRows + log.planes[body] + index * log.rowBytes).assumingMemoryBound(to: Int64.self)

@@ -53,6 +53,9 @@ struct SharedWord {
         return (result.exchanged, result.original)
     }
 
+    /// Adds 1 to a word that only the calling thread writes.
+    func advance() { store(load(.relaxed) &+ 1, .relaxed) }
+
     @inline(__always) static func fence(_ order: MemoryOrder) {
         switch order {
         case .plain, .relaxed: break

@@ -1,44 +1,19 @@
 import Glibc
 import Litmus
 
-/// The system's condition variable in an instance's memory.
-struct SystemCondition {
-    let pointer: UnsafeMutablePointer<pthread_cond_t>
-
-    init(_ address: UnsafeMutableRawPointer) { pointer = address.assumingMemoryBound(to: pthread_cond_t.self) }
-
-    /// Waits for a notification; where it would have to give up it holds the mutex nonetheless.
-    func wait(with mutex: SystemMutex, _ patience: Patience) -> ObjectResult {
-        let code = patience.waiting { pthread_cond_timedwait(pointer, mutex.pointer, $0) }
-        return switch code {
-        case 0: .done()
-        case nil: .stopped
-        default: .misuse
-        }
-    }
-
-    func notifyOne() -> ObjectResult {
-        pthread_cond_signal(pointer)
-        return .done()
-    }
-
-    func notifyAll() -> ObjectResult {
-        pthread_cond_broadcast(pointer)
-        return .done()
-    }
-}
-
-/// A mutex, a condition variable and some words that they guard: what barriers and channels are made of.
+/// A mutex, a condition variable and some words that they guard, all the system's: what condition variables, barriers
+/// and channels of programs are made of.
 ///
-/// `pthread_barrier_wait` cannot be given up, so a barrier is a monitor too.
+/// A thread that waits has to notice that the run is to end, so it waits for a slice of time at a time. A wake-up that
+/// comes between two slices is lost, but what it was about is in the words, which are looked at before each slice.
 struct SystemMonitor {
-    let mutex: SystemMutex
-    let changed: SystemCondition
-    let words: UnsafeMutablePointer<Int64>
+    private let mutex: SystemMutex
+    private let changed: UnsafeMutablePointer<pthread_cond_t>
+    private let words: UnsafeMutablePointer<Int64>
 
     init(_ address: UnsafeMutableRawPointer) {
         mutex = SystemMutex(address)
-        changed = SystemCondition(address + InstanceLayout.line)
+        changed = (address + InstanceLayout.line).assumingMemoryBound(to: pthread_cond_t.self)
         words = (address + 2 * InstanceLayout.line).assumingMemoryBound(to: Int64.self)
     }
 
@@ -52,22 +27,60 @@ struct SystemMonitor {
 
     /// Waits, with the mutex held, until the condition is true; false if patience ran out.
     private func wait(_ patience: Patience, until isTrue: () -> Bool) -> Bool {
-        while !isTrue() {
-            if changed.wait(with: mutex, patience) != .done() { return false }
-        }
-        return true
+        if isTrue() { return true }
+        return patience.waiting {
+            pthread_cond_timedwait(changed, mutex.pointer, $0)
+            return isTrue() ? 0 : ETIMEDOUT
+        } != nil
     }
 
-    // MARK: Barriers
+    private func wake() { pthread_cond_broadcast(changed) }
 
-    /// Words: the threads that wait, the generation. Returns 1 in the thread that arrives last.
+    // MARK: Condition variables. Words: how many have begun to wait, and how many of them have been notified.
+
+    private var begun: Int64 { get { words[0] } nonmutating set { words[0] = newValue } }
+    private var notified: Int64 { get { words[1] } nonmutating set { words[1] = newValue } }
+
+    /// Gives the program's mutex up, waits to be notified, and takes it again; never wakes for no reason.
+    ///
+    /// The program's mutex is not given to the system's condition variable, which would insist on taking it again even
+    /// where the thread that holds it has left the iteration.
+    func conditionWait(with held: SystemMutex, _ patience: Patience) -> ObjectResult {
+        let result = locked(patience) {
+            guard held.unlock() == .done() else { return .misuse }
+            let turn = begun
+            begun += 1
+            return wait(patience) { notified > turn } ? .done() : .stopped
+        }
+        return result == .done() ? held.lock(patience) : result
+    }
+
+    /// Notifies the thread that has waited the longest.
+    func notifyOne(_ patience: Patience) -> ObjectResult {
+        notify(patience) { min(notified + 1, begun) }
+    }
+
+    func notifyAll(_ patience: Patience) -> ObjectResult { notify(patience) { begun } }
+
+    private func notify(_ patience: Patience, upTo last: () -> Int64) -> ObjectResult {
+        locked(patience) {
+            notified = last()
+            wake()
+            return .done()
+        }
+    }
+
+    // MARK: Barriers. Words: the threads that wait, and the generation.
+
+    /// Returns 1 in the thread that arrives last. `pthread_barrier_wait` could not be given up.
     func barrierWait(parties: Int, _ patience: Patience) -> ObjectResult {
         locked(patience) {
             words[0] += 1
             if words[0] >= Int64(parties) {
                 words[0] = 0
                 words[1] += 1
-                return changed.notifyAll() == .done() ? .done(1) : .stopped
+                wake()
+                return .done(1)
             }
             let generation = words[1]
             return wait(patience) { words[1] != generation } ? .done(0) : .stopped
@@ -85,7 +98,7 @@ struct SystemMonitor {
     private func put(_ value: Int64, capacity: Int) {
         values[Int((head + size) % Int64(max(capacity, 1)))] = value
         size += 1
-        _ = changed.notifyAll()
+        wake()
     }
 
     private func take(capacity: Int) -> Int64 {
@@ -93,7 +106,7 @@ struct SystemMonitor {
         head = (head + 1) % Int64(max(capacity, 1))
         size -= 1
         taken += 1
-        _ = changed.notifyAll()
+        wake()
         return value
     }
 

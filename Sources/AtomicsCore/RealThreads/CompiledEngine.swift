@@ -3,6 +3,7 @@ import Litmus
 /// Runs bodies as machine code that is generated for the run.
 final class CompiledEngine: Engine {
     private let workers: [CompiledWorker]
+    private let memory: RunMemory
 
     /// - Returns: nil where there is no code generator for the processor, or the system does not let a program execute
     ///   code of its own making, or the program does what generated code does not notice to be wrong.
@@ -18,6 +19,7 @@ final class CompiledEngine: Engine {
             workers.append(worker)
         }
         self.workers = workers
+        self.memory = memory
     }
 
     func run(_ round: Round, worker: Int) -> Bool { workers[worker].run(round) }
@@ -38,6 +40,7 @@ final class CompiledEngine: Engine {
     func results() -> EngineResults {
         var results = EngineResults()
         for worker in workers { worker.add(to: &results) }
+        results.add(interrupted: workers.map(\.lastBatch), memory: memory)
         return results
     }
 }

@@ -16,14 +16,15 @@ final class CompiledWorker: @unchecked Sendable {
     let table: OutcomeTable
     private let objects: SystemObjects
     private let held: UnsafeMutablePointer<Int64>
-    /// The instance that `held` is about, and the rounds and batches before.
-    private var heldFor = (instance: Int64(0), batches: Int64(0), rounds: 0)
+    /// The instance that the last request was about, and the rounds and batches before; `held` is about the same.
+    private var current = (instance: Int64(0), batches: Int64(0), rounds: 0)
     private var rounds = 0
     private var failures = FailureLog()
+    private var unsettled = UnsettledFailures()
     private var stuck: StuckPosition?
     private var random: SplitMix
-    /// Whether threads that wait for long let others run: not where it is timed what waiting costs.
-    private let waitsPolitely: Bool
+    /// Whether the body is timed: then threads that wait for long don't let others run, nor look for news too often.
+    private let isTimed: Bool
     /// What `runTimed` took.
     private(set) var times = ThreadTimes()
 
@@ -49,8 +50,8 @@ final class CompiledWorker: @unchecked Sendable {
             program: program, worker: number, control: control, memory: memory, sources: sources, block: blockLayout)
         let bytes: [UInt8]
         switch task {
-        case .rounds(let preparations): (bytes, waitsPolitely) = (compiler.compileRound(preparations), true)
-        case .repeatBody: (bytes, waitsPolitely) = (compiler.compileRepetition(), false)
+        case .rounds(let preparations): (bytes, isTimed) = (compiler.compileRound(preparations), false)
+        case .repeatBody: (bytes, isTimed) = (compiler.compileRepetition(), true)
         }
         guard let code = ExecutableMemory(bytes) else { return nil }
         self.code = code
@@ -146,6 +147,7 @@ final class CompiledWorker: @unchecked Sendable {
         case .failAssertion: fail(.assertion)
         case .failBounds: fail(.bounds)
         case .failArithmetic: fail(.arithmetic)
+        case .settle: settle()
         case .object: return performOnObject().rawValue
         case .count: table.add(block.words(at: blockLayout.key))
         case nil: break
@@ -158,24 +160,59 @@ final class CompiledWorker: @unchecked Sendable {
     }
 
     private var patience: Patience {
-        Patience(stop: control.stop, status: memory.layout.status.map { [instance] in SharedWord(instance + $0) })
+        Patience(stop: control.stop, status: memory.layout.status.map { [instance] in SharedWord(instance + $0) },
+                 firstSlice: isTimed ? Patience.longestSlice : Patience.shortestSlice)
+    }
+
+    /// Takes note of the instance that a request is about.
+    private func noteInstance() {
+        let now = (block[.instance], block[.batches], rounds)
+        guard current != now else { return }
+        current = now
+        held.update(repeating: 0, count: max(program.locations.count, 1))
+        control.progress(of: number).advance()
     }
 
     private func poll(_ position: StuckPosition) -> PollAnswer {
+        noteInstance()
         if control.stop.load(.relaxed) != 0 {
             stuck = position
             return .leaveRound
         }
-        if waitsPolitely { sched_yield() }
+        if !isTimed { sched_yield() }
         return patience.isOver && control.stop.load(.relaxed) == 0 ? .leaveInstance : .goOn
     }
 
     private func fail(_ cause: FailureCause) {
         let position = SitePlan.position(block[.site])
         let site = FailureSite(body: position.body, instruction: position.instruction ?? 0, cause: cause)
-        failures.record(site, detail: block[.detail]) { state(of: position.body) }
+        if isTimed || position.body == program.threads.count {
+            failures.record(site, detail: block[.detail]) { state(of: position.body) }
+        } else {
+            let number = Int(block[.instance] - block[.instances]) / memory.layout.stride
+            unsettled.note(site, detail: block[.detail], on: number,
+                           state: failures.knows(site) ? [] : state(of: position.body))
+            block[.unsettled] = 1
+        }
         if let status = memory.layout.status {
-            SharedWord(instance + status).store(Abandonment.byFailure, .relaxed)
+            _ = SharedWord(instance + status).modify(.or, Abandonment.byFailure, .relaxed)
+        }
+    }
+
+    /// Decides which failures count, when all bodies have run on the batch.
+    private func settle() {
+        unsettled.settle(into: &failures, isDropped: memory.isDropped)
+        block[.unsettled] = 0
+    }
+
+    /// How far the worker came with the last batch.
+    var lastBatch: BatchEnd {
+        func number(_ field: WorkerBlock.Field) -> Int { Int(block[field] - block[.instances]) / memory.layout.stride }
+        let share = number(.share)..<number(.shareEnd)
+        return switch BatchPhase(rawValue: block[.phase]) {
+        case .counting: BatchEnd(finished: number(.instancesEnd), counted: share, failures: unsettled)
+        case .hasRun: BatchEnd(finished: number(.instancesEnd), failures: unsettled)
+        case .running, nil: BatchEnd(finished: stuck == nil ? 0 : number(.instance), failures: unsettled)
         }
     }
 
@@ -190,10 +227,7 @@ final class CompiledWorker: @unchecked Sendable {
         let position = SitePlan.position(block[.site])
         guard case .object(let operation, _, let mutex, _, _) =
                 program.bodies[position.body].instructions[position.instruction ?? 0] else { return .goOn }
-        if heldFor != (block[.instance], block[.batches], rounds) {
-            heldFor = (block[.instance], block[.batches], rounds)
-            held.update(repeating: 0, count: max(program.locations.count, 1))
-        }
+        noteInstance()
         let result = objects.perform(operation, on: Int(block[.result0]), with: mutex == nil ? nil : Int(block[.mutex]),
                                      value: block[.detail], in: instance, patience)
         switch result {

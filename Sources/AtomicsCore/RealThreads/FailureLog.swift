@@ -19,6 +19,9 @@ struct FailureLog: Sendable {
 
     private(set) var entries: [FailureSite: Entry] = [:]
 
+    /// Whether a failure of this kind has its witness already.
+    func knows(_ site: FailureSite) -> Bool { entries[site] != nil }
+
     /// Counts a failure; `state` is asked for the first time only.
     mutating func record(_ site: FailureSite, detail: Int64, count: Int = 1, state: () -> [NamedValue]) {
         if (entries[site]?.count += count) != nil { return }

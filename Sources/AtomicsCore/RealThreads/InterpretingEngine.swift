@@ -3,8 +3,10 @@ import Litmus
 /// Runs bodies by interpretation: for processors that no code generator exists for.
 final class InterpretingEngine: Engine {
     private let workers: [InterpretingWorker]
+    private let memory: RunMemory
 
     init(_ program: Program, memory: RunMemory, control: RunControl, sources: TrackedSources) {
+        self.memory = memory
         workers = (0..<control.workers).map {
             InterpretingWorker($0, program, memory: memory, control: control, sources: sources)
         }
@@ -25,6 +27,7 @@ final class InterpretingEngine: Engine {
             results.failures.merge(worker.failures)
             if let position = worker.stuck { results.stuck.append(position) }
         }
+        results.add(interrupted: workers.map(\.lastBatch), memory: memory)
         return results
     }
 }
@@ -46,6 +49,8 @@ private final class InterpretingWorker: @unchecked Sendable {
     private(set) var discarded = 0
     private(set) var failed = 0
     private(set) var failures = FailureLog()
+    /// How far the worker has come with the batch.
+    private(set) var lastBatch = BatchEnd()
     private(set) var stuck: StuckPosition?
 
     init(_ number: Int, _ program: Program, memory: RunMemory, control: RunControl, sources: TrackedSources) {
@@ -70,18 +75,21 @@ private final class InterpretingWorker: @unchecked Sendable {
 
     func run(_ round: Round) -> Bool {
         for _ in 0..<round.batches {
+            lastBatch = BatchEnd()
             for index in share(of: round) { memory.initialize(index, of: program) }
             guard control.meet() else { return false }
-            if let body {
-                for index in 0..<round.batchSize {
-                    guard execute(body, index) else { return false }
-                    _ = control.progress(of: number).modify(.add, 1, .relaxed)
-                }
+            for index in 0..<round.batchSize {
+                if let body, !execute(body, index) { return false }
+                lastBatch.finished += 1
+                control.progress(of: number).advance()
             }
             guard control.meet() else { return false }
+            lastBatch.counted = share(of: round)
+            lastBatch.failures.settle(into: &failures, isDropped: memory.isDropped)
             for index in share(of: round) {
-                if let finally, statusWord(index) == 0 {
+                if let finally, memory.status(of: index) == 0 {
                     guard execute(finally, index) else { return false }
+                    lastBatch.failures.settle(into: &failures, isDropped: memory.isDropped)
                 }
                 count(index)
             }
@@ -97,20 +105,16 @@ private final class InterpretingWorker: @unchecked Sendable {
             return false
         case .failed(let cause, let detail):
             let site = FailureSite(body: body.number, instruction: body.position.instruction ?? 0, cause: cause)
-            failures.record(site, detail: detail) { body.namedState(of: program, index) }
+            lastBatch.failures.note(site, detail: detail, on: index,
+                                    state: failures.knows(site) ? [] : body.namedState(of: program, index))
         default: break
         }
         return true
     }
 
-    private func statusWord(_ index: Int) -> Int64 {
-        memory.layout.status.map { (memory.instance(index) + $0).load(as: Int64.self) } ?? 0
-    }
-
     private func count(_ index: Int) {
-        let status = statusWord(index)
-        guard status == 0 else {
-            if status & Abandonment.byAssume != 0 { discarded += 1 } else { failed += 1 }
+        guard memory.status(of: index) == 0 else {
+            if memory.isDropped(index) { discarded += 1 } else { failed += 1 }
             return
         }
         withUnsafeTemporaryAllocation(of: Int64.self, capacity: max(sources.sources.count, 1)) { values in

@@ -92,7 +92,8 @@ final class RunControl: @unchecked Sendable {
         return sleep(while: now)
     }
 
-    /// Sleeps while the barrier's epoch is the given one; false if the run is to end at once.
+    /// Sleeps while the barrier's epoch is the given one; false if the run is to end before the barrier opens. Once it
+    /// is open all go through.
     func sleep(while now: Int64) -> Bool {
         pthread_mutex_lock(mutex)
         // Whoever opens the barrier changes the epoch first and looks for sleepers then. Nobody sleeps for a set time: of
@@ -101,7 +102,7 @@ final class RunControl: @unchecked Sendable {
         while epoch.load(.seqCst) == now, !isStopped { pthread_cond_wait(condition, mutex) }
         _ = sleepers.modify(.subtract, 1, .seqCst)
         pthread_mutex_unlock(mutex)
-        return !isStopped
+        return epoch.load(.acquire) != now
     }
 
     /// Wakes those that sleep.

@@ -19,14 +19,8 @@ struct SystemObjects {
         case .channel(let capacity):
             return onChannel(operation, SystemMonitor(address), capacity: capacity, value: value, patience)
         case .condvar:
-            let condition = SystemCondition(address)
-            switch operation {
-            case .notifyOne: return condition.notifyOne()
-            case .notifyAll: return condition.notifyAll()
-            default:
-                guard let mutex else { return .misuse }
-                return condition.wait(with: SystemMutex(instance + offsets[mutex]), patience)
-            }
+            return onCondition(operation, SystemMonitor(address),
+                               with: mutex.map { SystemMutex(instance + offsets[$0]) }, patience)
         case .atomic, .plain, .wideHalf: return .misuse
         }
     }
@@ -49,6 +43,15 @@ struct SystemObjects {
         case .tryWriteLock, .tryLock: lock.tryLockForWriting()
         case .unlockRead, .unlockWrite, .unlockEither, .unlock: lock.unlock(operation)
         default: .misuse
+        }
+    }
+
+    private func onCondition(_ operation: ObjectOperation, _ condition: SystemMonitor, with mutex: SystemMutex?,
+                             _ patience: Patience) -> ObjectResult {
+        switch operation {
+        case .notifyOne: condition.notifyOne(patience)
+        case .notifyAll: condition.notifyAll(patience)
+        default: mutex.map { condition.conditionWait(with: $0, patience) } ?? .misuse
         }
     }
 
