@@ -38,9 +38,9 @@ public struct ProcessorSet: Sendable {
     /// Lets threads that are started with these attributes begin on these processors, where the system can do that.
     func apply(to attributes: inout pthread_attr_t) { _ = memmodel_set_affinity(&attributes, size, words) }
 
-    /// Does something that puts the calling thread to sleep, so that it wakes up on the processor on which it fell asleep.
-    /// Linux on a virtual machine takes an idle processor for one that its host has taken away, and wakes threads up on the
-    /// processor of whoever wakes them, where they wait for milliseconds.
+    /// Does something that puts the calling thread to sleep, so that it wakes up on the processor on which it fell
+    /// asleep. Linux on a virtual machine takes an idle processor for one that its host has taken away, and wakes
+    /// threads up on the processor of whoever wakes them, where they wait for milliseconds.
     public static func stayingOnProcessor(during sleep: () -> Void) {
         var before = ProcessorSet()
         guard let current, before.readCurrent(), ProcessorSet([current]).applyToCurrentThread() else { return sleep() }

@@ -20,8 +20,8 @@ public struct SystemThread {
         case anywhere
         /// On this processor only.
         case on(Int)
-        /// From its beginning on this processor, which it may leave: a scheduler that lets a new thread wait behind the one that
-        /// started it, with another processor idle, takes some milliseconds to notice.
+        /// From its beginning on this processor, which it may leave: a scheduler that lets a new thread wait behind the
+        /// one that started it, with another processor idle, takes some milliseconds to notice.
         case startingOn(Int)
 
         /// On this processor only, or anywhere.
@@ -64,8 +64,8 @@ public struct SystemThread {
         self.handle = handle
     }
 
-    /// - Returns: what the thread has to do first. A place that the system does not grant is no error: where threads run
-    ///   changes how fast they are, and not what they do.
+    /// - Returns: what the thread has to do first. A place that the system does not grant is no error: where threads
+    ///   run changes how fast they are, and not what they do.
     private static func prepare(_ place: Place, _ attributes: inout pthread_attr_t) -> (@Sendable () -> Void)? {
         switch place {
         case .anywhere: return nil

@@ -46,7 +46,8 @@ public struct Program: Sendable, Hashable {
         }
     }
 
-    /// `observed`, followed by what only the properties or the filter name: all of an end state that anybody asks about.
+    /// `observed`, followed by what only the properties or the filter name: all of an end state that anybody asks
+    /// about.
     public var tracked: [Observable] {
         var seen = Set(observed)
         let asked = (properties.map(\.condition) + [filter].compactMap { $0 }).flatMap(\.observables)
@@ -114,7 +115,8 @@ public struct RegisterInfo: Sendable, Hashable {
 public struct Loop: Sendable, Hashable {
     /// Whether it is a `for` over a range: it ends by itself, so no bound on unrolling applies.
     public var isCounted: Bool
-    /// Whether its head evaluates a condition that can end it, as a `while` does: it does so once more than it goes round.
+    /// Whether its head evaluates a condition that can end it, as a `while` does: it does so once more than it goes
+    /// round.
     public var isConditional: Bool
     /// The line of its first word, from 1.
     public var line: Int

@@ -105,8 +105,8 @@ struct OperationText {
         return "\(locationName(event)).\(operation.methodName)(\(argument))\(result)"
     }
 
-    /// What the operation gives its thread; nil for those that give nothing. What a lock's operation reads is the lock's
-    /// inner state, and says nothing to anybody: an attempt has succeeded if it changed that.
+    /// What the operation gives its thread; nil for those that give nothing. What a lock's operation reads is the
+    /// lock's inner state, and says nothing to anybody: an attempt has succeeded if it changed that.
     private func result(of operation: ObjectOperation, _ event: Witness.Event) -> Int64? {
         switch operation {
         case .tryLock, .tryReadLock, .tryWriteLock: event.valueWritten == nil ? 0 : 1

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What a report has worked out about its contents. Text, HTML and JSON say much the same, and the reader of a cell waits for
-/// all three.
+/// What a report has worked out about its contents. Text, HTML and JSON say much the same, and the reader of a cell
+/// waits for all three.
 final class ReportDigest: Sendable {
     private let outcomes = Mutex<[ReportedOutcome]?>(nil)
     private let timelines = Mutex<[TextStyle.Timelines: TimelineSelection]>([:])

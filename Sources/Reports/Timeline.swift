@@ -58,8 +58,8 @@ struct Timeline: Sendable {
 }
 
 extension Witness {
-    /// Whether the step is a thread's attempt at an object's operation that it never comes out of: the row of the blocked
-    /// thread speaks of it.
+    /// Whether the step is a thread's attempt at an object's operation that it never comes out of: the row of the
+    /// blocked thread speaks of it.
     fileprivate func isStillWaiting(_ step: Step) -> Bool {
         guard case .execute(let index) = step, case .object = events[index].kind else { return false }
         let event = events[index]

@@ -47,8 +47,8 @@ extension Report {
         return problems.isEmpty ? .ok : .failed
     }
 
-    /// Everything that is wrong, the errors of the program first, then what no model allows; with `expected`, that it was
-    /// not found.
+    /// Everything that is wrong, the errors of the program first, then what no model allows; with `expected`, that it
+    /// was not found.
     var problems: [Problem] { problems(of: explorations) }
 
     private func problems(of explorations: [Exploration]) -> [Problem] {

@@ -2,7 +2,8 @@ import JupyterProtocol
 import Testing
 
 @Suite struct MessageSignerTests {
-    /// RFC 4231, sections 4.2 to 4.8 (4.6 is about truncation): keys shorter and longer than a block, and data in parts.
+    /// RFC 4231, sections 4.2 to 4.8 (4.6 is about truncation): keys shorter and longer than a block, and data in
+    /// parts.
     @Test(arguments: [
         (Array(repeating: UInt8(0x0b), count: 20), Array("Hi There".utf8),
          "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),

@@ -1,8 +1,8 @@
 import Litmus
 
-/// An abstract machine that executes a program step by step, in every order: sequential consistency, and with store buffers
-/// x86-TSO as Owens, Sarkar, Sewell describe it (TPHOLs 2009, section 3). It knows no execution graphs, and loops are
-/// followed round and round: states that were seen are not visited again.
+/// An abstract machine that executes a program step by step, in every order: sequential consistency, and with store
+/// buffers x86-TSO as Owens, Sarkar, Sewell describe it (TPHOLs 2009, section 3). It knows no execution graphs, and
+/// loops are followed round and round: states that were seen are not visited again.
 struct AbstractMachine {
     /// The end states, as values of `Program.observed`.
     private(set) var outcomes: Set<[Int64]> = []

@@ -1,8 +1,8 @@
 import Litmus
 @testable import ModelChecker
 
-/// Counts the consistent executions of a program without loops the way herd7 does: every run of every thread, with every
-/// rf and every mo, judged by the axioms as relations. Slow, and independent of the explorer.
+/// Counts the consistent executions of a program without loops the way herd7 does: every run of every thread, with
+/// every rf and every mo, judged by the axioms as relations. Slow, and independent of the explorer.
 struct BruteForce {
     private let program: Program
     private let model: ModelName
@@ -146,8 +146,8 @@ struct BruteForce {
         })
     }
 
-    /// What every model asks for, and is quick to see: read-modify-writes right after what they read, and each thread's own
-    /// accesses to a location in modification order. It only saves time: the axioms judge what passes.
+    /// What every model asks for, and is quick to see: read-modify-writes right after what they read, and each thread's
+    /// own accesses to a location in modification order. It only saves time: the axioms judge what passes.
     private func isLocallyCoherent(_ threads: [[Event]], _ order: [[EventID]]) -> Bool {
         for writes in order {
             for (rank, id) in writes.enumerated() {

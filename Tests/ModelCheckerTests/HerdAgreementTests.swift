@@ -4,8 +4,8 @@ import ModelChecker
 import Support
 import Testing
 
-/// herd7's logs are the oracle: states, numbers of executions, and races. A third of the corpus under each model, another
-/// one each time; debug builds also check every graph that is visited against the axioms as relations.
+/// herd7's logs are the oracle: states, numbers of executions, and races. A third of the corpus under each model,
+/// another one each time; debug builds also check every graph that is visited against the axioms as relations.
 @Suite struct HerdAgreementTests {
     /// What a log says of one test.
     private struct Answer {

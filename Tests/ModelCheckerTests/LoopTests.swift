@@ -51,7 +51,8 @@ import Testing
                 observe data
                 """, model)
             #expect(exploration.outcomeValues == [[3]], "\(lock)")
-            // Which thread comes first, second and third; one that looks first may have looked before its predecessors came.
+            // Which thread comes first, second and third; one that looks first may have looked before its predecessors
+            // came.
             if lock.contains("swap(1, Acquire) == 0") { #expect(exploration.executions > 6) } else {
                 #expect(exploration.executions == 6, "\(lock)")
             }

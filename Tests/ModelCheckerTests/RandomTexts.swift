@@ -1,4 +1,5 @@
-/// Small random programs as texts, from a seed: with branches, weak exchanges, threads that start threads, locks, spins.
+/// Small random programs as texts, from a seed: with branches, weak exchanges, threads that start threads, locks,
+/// spins.
 struct RandomTexts {
     /// What a program may contain.
     struct Features: OptionSet {

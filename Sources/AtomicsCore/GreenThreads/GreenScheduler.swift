@@ -56,8 +56,8 @@ struct GreenScheduler {
 
     func value(of location: Int) -> Int64 { memory.value(of: location) }
 
-    /// Runs bodies, those that have started and those that they spawn, until none can go on. One whose check failed stays where it
-    /// is, and the others go on: an `assume` of theirs may be false.
+    /// Runs bodies, those that have started and those that they spawn, until none can go on. One whose check failed
+    /// stays where it is, and the others go on: an `assume` of theirs may be false.
     private mutating func runToEnd(_ group: Range<Int>) -> Ending {
         var failure: Ending?
         // How often to switch: at every visible step, or at one in two, four or eight.

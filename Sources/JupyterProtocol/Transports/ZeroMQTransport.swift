@@ -71,8 +71,8 @@ private struct ZeroMQSockets {
     /// How many messages of a channel are read before others have their turn.
     private static let batch = 64
     /// How long the first requests wait for a subscriber. A client connects its sockets one by one, each of which tries
-    /// again after a tenth of a second where the kernel was not there yet; a client whose iopub comes last would wait for
-    /// ever for the outputs of a cell that was executed before.
+    /// again after a tenth of a second where the kernel was not there yet; a client whose iopub comes last would wait
+    /// for ever for the outputs of a cell that was executed before.
     private static let patience = Duration.seconds(1)
     /// How long what was sent may take to leave after the end, in ms.
     private static let linger: Int32 = 1000

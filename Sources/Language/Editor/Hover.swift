@@ -7,8 +7,8 @@ public func hover(_ text: String, at cursor: Int, definitions: Definitions = Def
     return Hover(source: source, context: context, definitions: definitions).text
 }
 
-/// What there is to know about a word of the language by itself: an operation, an ordering, a statement. Plain text; nil where
-/// it is none of the language's words.
+/// What there is to know about a word of the language by itself: an operation, an ordering, a statement. Plain text;
+/// nil where it is none of the language's words.
 public func explanation(of word: String) -> String? {
     if let fact = (LanguageFacts.words.first { $0.word == word }) ?? LanguageFacts.ordering(word) {
         return "\(fact.form)\n    \(fact.text)"

@@ -1,7 +1,8 @@
 import Litmus
 
 /// Which registers a loop's next iteration can see: those whose values at the loop's head are read before they are
-/// overwritten, or that the end state shows. An iteration that leaves them as they were, and has no side effects, was idle.
+/// overwritten, or that the end state shows. An iteration that leaves them as they were, and has no side effects, was
+/// idle.
 struct Liveness {
     /// For each instruction, the registers that are live before it.
     private(set) var before: [Set<Register>]

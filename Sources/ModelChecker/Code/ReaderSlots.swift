@@ -1,11 +1,12 @@
 import Litmus
 
-/// Rwlocks as one slot for each thread that reads: a reader takes its own slot, a writer all of them, one after the other. So
-/// readers have nothing to do with each other, and *n* of them are not explored in *n!* orders; slots give exactly the
-/// happens-before edges of C++20 ([thread.sharedmutex.requirements]): a section comes after those before it where either writes.
+/// Rwlocks as one slot for each thread that reads: a reader takes its own slot, a writer all of them, one after the
+/// other. So readers have nothing to do with each other, and *n* of them are not explored in *n!* orders; slots give
+/// exactly the happens-before edges of C++20 ([thread.sharedmutex.requirements]): a section comes after those before it
+/// where either writes.
 ///
-/// The first slot is the rwlock's own location. The others are hidden locations after the program's: of each rwlock the second
-/// slot, then of each the third, and so on, so that the elements of an array stay neighbours.
+/// The first slot is the rwlock's own location. The others are hidden locations after the program's: of each rwlock the
+/// second slot, then of each the third, and so on, so that the elements of an array stay neighbours.
 struct ReaderSlots: Sendable {
     private let locationCount: Int
     private let rwlocks: [Int]
@@ -15,8 +16,8 @@ struct ReaderSlots: Sendable {
     /// Of each rwlock, by location, the slots of the threads that may read it.
     private let readers: [Int: [Int]]
 
-    /// Nil where there is no need, as no two threads read one rwlock; and where slots would not do, as somebody tries to take an
-    /// rwlock, or gives back what may be either side.
+    /// Nil where there is no need, as no two threads read one rwlock; and where slots would not do, as somebody tries
+    /// to take an rwlock, or gives back what may be either side.
     init?(_ program: Program) {
         let bodies = program.bodies
         rwlocks = program.locations.indices.filter { program.locations[$0].kind == .rwlock }

@@ -3,14 +3,14 @@ import Litmus
 /// Replicated threads that can be told apart by nothing but their names, and whose first events take place in a fixed
 /// order: executions come in groups of *k*! that differ by renaming only, so that one of each group is enough.
 ///
-/// The threads must begin with the same read-modify-write, at a location that nothing but read-modify-writes ever writes,
-/// or by taking the same lock. There modification order is a chain of (po ∪ rf)⁺: a lock is released by who holds it.
-/// Asking that a thread's first write there has its predecessor's first event in its past (po ∪ rf)⁺ chooses one execution
-/// of each group; and as this is closed under prefixes, and holds for an event that reads from the last write, it is an
-/// axiom like the models' own, under which TruSt visits each execution once.
+/// The threads must begin with the same read-modify-write, at a location that nothing but read-modify-writes ever
+/// writes, or by taking the same lock. There modification order is a chain of (po ∪ rf)⁺: a lock is released by who
+/// holds it. Asking that a thread's first write there has its predecessor's first event in its past (po ∪ rf)⁺ chooses
+/// one execution of each group; and as this is closed under prefixes, and holds for an event that reads from the last
+/// write, it is an axiom like the models' own, under which TruSt visits each execution once.
 ///
-/// A thread that finds the lock taken waits, which is no write: nothing is asked of it, so that of threads of which some
-/// wait for ever those come first that do not. Where the first of them waits, so do the others, at the same lock.
+/// A thread that finds the lock taken waits, which is no write: nothing is asked of it, so that of threads of which
+/// some wait for ever those come first that do not. Where the first of them waits, so do the others, at the same lock.
 struct SymmetricThreads {
     /// For each thread the one whose first event has to come before its own, or -1.
     private(set) var follows: [Int]
@@ -68,8 +68,8 @@ struct SymmetricThreads {
         return isShown || isAwaited
     }
 
-    /// Whether the step is the first of several that take an rwlock (`ReaderSlots`): who takes that slot first need not get the
-    /// rwlock first.
+    /// Whether the step is the first of several that take an rwlock (`ReaderSlots`): who takes that slot first need not
+    /// get the rwlock first.
     private static func takesSlots(_ step: Step, _ body: ThreadCode) -> Bool {
         guard step.operation == .writeLock else { return false }
         let first = body.steps.firstIndex { $0.operation == .writeLock } ?? 0

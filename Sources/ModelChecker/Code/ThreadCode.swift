@@ -45,9 +45,9 @@ struct ProgramCode {
     /// What each location holds at first, hidden ones included.
     let startValues: [Int64]
 
-    /// - Parameter splitsExchanges: makes two events of an `xchg`, the write and then the read, which need not be neighbours in
-    ///   modification order: what herd7's x86 model takes it to be (its `po` does not relate the events of one
-    ///   instruction, and its atomicity forbids only writes that come between). No processor does that.
+    /// - Parameter splitsExchanges: makes two events of an `xchg`, the write and then the read, which need not be
+    ///   neighbours in modification order: what herd7's x86 model takes it to be (its `po` does not relate the events
+    ///   of one instruction, and its atomicity forbids only writes that come between). No processor does that.
     init(_ program: Program, splitsExchanges: Bool = false, usesSymmetry: Bool = false) {
         let tracked = program.tracked
         finally = program.finally == nil ? nil : program.threads.count
@@ -131,8 +131,8 @@ struct ThreadCompiler {
         return code
     }
 
-    /// A read may block where it waits for an object, where it is in a loop that may turn out to spin, or where an `assume`
-    /// can follow.
+    /// A read may block where it waits for an object, where it is in a loop that may turn out to spin, or where an
+    /// `assume` can follow.
     private mutating func markBlockingReads() {
         let assumes = code.steps.lastIndex { $0.operation == .assume } ?? -1
         var isInLoop = Array(repeating: false, count: code.steps.count)

@@ -1,7 +1,7 @@
 import Litmus
 
-/// Every graph that a small program's threads could make, whatever any axiom says: each run of each thread, each rf that fits
-/// the values, and each mo that agrees with po. What herd7 calls candidate executions.
+/// Every graph that a small program's threads could make, whatever any axiom says: each run of each thread, each rf
+/// that fits the values, and each mo that agrees with po. What herd7 calls candidate executions.
 struct CandidateExecutions {
     private let program: Program
     private let runs: [[ThreadRun]]

@@ -96,8 +96,8 @@ struct ExecutionOrder {
         (0...id.index).map { EventID(thread: id.thread, index: $0) }.filter { graph[$0].isBuffered }.map(Moment.flush)
     }
 
-    /// A linear order that keeps to the constraints, or nil where they have a cycle. It stays with a thread for as long as
-    /// possible, and lets stores leave their buffers only when nothing else can happen.
+    /// A linear order that keeps to the constraints, or nil where they have a cycle. It stays with a thread for as long
+    /// as possible, and lets stores leave their buffers only when nothing else can happen.
     private func arrange(_ before: [Moment: [Moment]]) -> [Moment]? {
         var waitingFor = before.mapValues { Set($0).count }
         var unlocks: [Moment: [Moment]] = [:]

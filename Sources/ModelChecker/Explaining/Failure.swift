@@ -1,7 +1,7 @@
 import Litmus
 
-/// Why a thread ended by an error: at which instruction, with which registers. Looked at for each execution that fails, so the
-/// sentence is written only where it is new.
+/// Why a thread ended by an error: at which instruction, with which registers. Looked at for each execution that fails,
+/// so the sentence is written only where it is new.
 struct Failure {
     private let program: Program
     private let body: Thread

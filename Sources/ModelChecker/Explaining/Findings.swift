@@ -67,7 +67,8 @@ struct Findings {
         add(Entry(place: Place(kind: kind, instructions: instructions), finding: finding, key: key))
     }
 
-    /// Adds what was found elsewhere; of the same error the execution that comes first in the order of exploration stays.
+    /// Adds what was found elsewhere; of the same error the execution that comes first in the order of exploration
+    /// stays.
     mutating func merge(_ others: [Entry]) {
         for other in others where isNew(other.place.kind, other.place.instructions, other.key) { add(other) }
     }
@@ -146,8 +147,8 @@ struct Findings {
     // MARK: Deadlocks and livelocks
 
     /// An execution in which nobody can go on is a deadlock if some thread waits for a lock or another thread, and
-    /// a livelock if all who have not ended spin. Where an error ended some thread, that thread might have let them go on,
-    /// unless they wait for each other.
+    /// a livelock if all who have not ended spin. Where an error ended some thread, that thread might have let them go
+    /// on, unless they wait for each other.
     mutating func noteBlocked(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
         let stuck = StuckThreads(graph, program, code)
         guard let kind = stuck.kind, stuck.waitForEachOther || !graph.hasFailedThread(code) else { return }

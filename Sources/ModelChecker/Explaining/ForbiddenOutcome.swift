@@ -1,7 +1,7 @@
 import Litmus
 
-/// Says which axiom rules out an outcome: looks among graphs that end so, whatever the axioms say of them, for the one in which
-/// the fewest events are at odds, and shows it with a shortest cycle.
+/// Says which axiom rules out an outcome: looks among graphs that end so, whatever the axioms say of them, for the one
+/// in which the fewest events are at odds, and shows it with a shortest cycle.
 final class ForbiddenOutcome {
     private let request: ExplorationRequest
     private let model: ModelName

@@ -10,8 +10,8 @@ struct ViolatedAxiom {
 
 /// The cycles that show violations of axioms that are more than the acyclicity of a union.
 extension RelationalGraph {
-    /// rmw ∩ (rb ; mo) = ∅, as the cycle rb ; mo ; rmw⁻¹. The halves of a read-modify-write are one event to the reader: what
-    /// is shown is rb to the write that comes between, and mo back.
+    /// rmw ∩ (rb ; mo) = ∅, as the cycle rb ; mo ; rmw⁻¹. The halves of a read-modify-write are one event to the
+    /// reader: what is shown is rb to the write that comes between, and mo back.
     var atomicityCycle: Cycle? {
         let (before, after) = (rb & external, mo & external)
         guard let pair = (rmw & before.then(after)).labelled("rmw⁻¹").first,

@@ -69,8 +69,9 @@ struct WeakOutcome {
 }
 
 extension RelationalGraph {
-    /// Whether others can rely on a thread's order of two accesses, by what stands at them or between them: an acquire before
-    /// everything that follows, a release after everything before it, SeqCst on both, or a fence that does the same.
+    /// Whether others can rely on a thread's order of two accesses, by what stands at them or between them: an acquire
+    /// before everything that follows, a release after everything before it, SeqCst on both, or a fence that does the
+    /// same.
     fileprivate func isKept(_ first: Int, _ second: Int) -> Bool {
         let (a, b) = (nodes[first], nodes[second])
         if loc[first, second] { return true }

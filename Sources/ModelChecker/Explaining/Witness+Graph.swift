@@ -73,7 +73,8 @@ extension Witness {
         return 0
     }
 
-    /// rf as it is; of mo and rb the edges that the others follow from; sw where a releasing write is read by an acquiring read.
+    /// rf as it is; of mo and rb the edges that the others follow from; sw where a releasing write is read by an
+    /// acquiring read.
     private mutating func addEdges() {
         var places: [Place: (write: Int?, readers: [Int])] = [:]
         for (number, event) in events.enumerated() {

@@ -1,8 +1,8 @@
 import Litmus
 
 extension Witness {
-    /// Makes one event of a writer's accesses to an rwlock's slots (`ReaderSlots`), and one location of the slots. The rwlock is
-    /// taken with the last of them, and given back with the first.
+    /// Makes one event of a writer's accesses to an rwlock's slots (`ReaderSlots`), and one location of the slots. The
+    /// rwlock is taken with the last of them, and given back with the first.
     mutating func joinSlots(_ code: ProgramCode) {
         guard let slots = code.readerSlots else { return }
         let representative = representatives()

@@ -55,8 +55,8 @@ extension Explorer {
         AccessEffect(of: step, graph.registers(now: thread), old: old) ?? objectEffect(of: step, thread, old: old)
     }
 
-    /// A mutex holds 0 or its owner's number plus one; an rwlock its number of readers, or -1; a semaphore its permits; a
-    /// barrier its number of arrivals.
+    /// A mutex holds 0 or its owner's number plus one; an rwlock its number of readers, or -1; a semaphore its permits;
+    /// a barrier its number of arrivals.
     private func objectEffect(of step: UnsafeMutablePointer<Step>, _ thread: Int, old: Int64) -> AccessEffect {
         func take(_ isFree: Bool, _ new: Int64, waits: Bool) -> AccessEffect {
             AccessEffect(written: isFree ? new : nil, order: isFree ? step.pointee.order : step.pointee.failureOrder,

@@ -1,7 +1,7 @@
 import Litmus
 
-/// What an exploration has room for. An event's name has 16 bits for its place in its thread, clocks have 15 for a number of
-/// events, and the memory for events is laid out thread by thread.
+/// What an exploration has room for. An event's name has 16 bits for its place in its thread, clocks have 15 for a
+/// number of events, and the memory for events is laid out thread by thread.
 enum Capacity {
     /// As many as a clock's lane counts.
     static let locations = 32_000

@@ -1,8 +1,8 @@
 import LinuxThreads
 import Synchronization
 
-/// Runs a function on so many threads at once, each with room for deep recursion: the exploration recurses once per event.
-/// Memory is reserved, not used: only what the recursion touches becomes resident.
+/// Runs a function on so many threads at once, each with room for deep recursion: the exploration recurses once per
+/// event. Memory is reserved, not used: only what the recursion touches becomes resident.
 ///
 /// - Returns: the results, in no particular order. Where no thread can be had, the caller's own does the work.
 func onDeepStacks<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable () -> Result) -> [Result] {
@@ -44,7 +44,8 @@ private final class Work<Result: Sendable>: Sendable {
         done.store(true, ordering: .relaxed)
     }
 
-    /// Watches for a thread's end, at most for a while. That is shorter than it takes to fall asleep and to be woken up.
+    /// Watches for a thread's end, at most for a while. That is shorter than it takes to fall asleep and to be woken
+    /// up.
     func isDone(within time: Duration) -> Bool {
         let end = ContinuousClock.now + time
         while ContinuousClock.now < end { if done.load(ordering: .relaxed) { return true } }

@@ -1,8 +1,8 @@
 import Litmus
 
 extension ExecutionGraph {
-    /// Whether the graph is an execution under `sc` as well: whether its events can be put into one order that agrees with
-    /// po, rf, mo and rb. Takes them one after the other while that is possible.
+    /// Whether the graph is an execution under `sc` as well: whether its events can be put into one order that agrees
+    /// with po, rf, mo and rb. Takes them one after the other while that is possible.
     ///
     /// - Parameter next: room for a number a thread.
     /// - Complexity: O(events · threads) at worst.

@@ -1,7 +1,8 @@
 import Litmus
 
 extension Exploration {
-    /// Has it said of weak outcomes what allows them, and says of outcomes that a property names and nobody has what forbids them.
+    /// Has it said of weak outcomes what allows them, and says of outcomes that a property names and nobody has what
+    /// forbids them.
     mutating func explain(_ request: ExplorationRequest) {
         if !isComplete { keepProvenWeakness(request) }
         for index in outcomes.indices.filter({ outcomes[$0].isWeak }).prefix(Self.mostExplained) {
@@ -14,8 +15,8 @@ extension Exploration {
         }
     }
 
-    /// As long as not all executions have been visited, the one under `sc` may be still to come: an outcome is called weak only
-    /// where `sc`, explored to its end, does not have it.
+    /// As long as not all executions have been visited, the one under `sc` may be still to come: an outcome is called
+    /// weak only where `sc`, explored to its end, does not have it.
     private mutating func keepProvenWeakness(_ request: ExplorationRequest) {
         guard outcomes.contains(where: \.isWeak) else { return }
         var options = CheckOptions(model: .sc)

@@ -38,8 +38,8 @@ extension Explorer {
         }
     }
 
-    /// C++20's edges of a shared mutex ([thread.sharedmutex.requirements]): an exclusive unlock happens before every later lock,
-    /// a shared unlock before later exclusive locks only. The lock's operations are a chain of rf.
+    /// C++20's edges of a shared mutex ([thread.sharedmutex.requirements]): an exclusive unlock happens before every
+    /// later lock, a shared unlock before later exclusive locks only. The lock's operations are a chain of rf.
     private func receiveUnlocks(_ id: EventID, from source: EventID, isWriter: Bool) {
         guard needsHappensBefore else { return }
         let past = graph.clock(.happensBefore, of: id)

@@ -110,9 +110,9 @@ extension Explorer {
         }
     }
 
-    /// Adds a read. One that blocks its thread is worth visiting only where it reads the last write, and does not fail without
-    /// a reason: any other could never be revisited or taken back (`isMaximal`), so that its thread would stay blocked in
-    /// all that follows, although it could go on by looking once more.
+    /// Adds a read. One that blocks its thread is worth visiting only where it reads the last write, and does not fail
+    /// without a reason: any other could never be revisited or taken back (`isMaximal`), so that its thread would stay
+    /// blocked in all that follows, although it could go on by looking once more.
     private mutating func read(_ thread: Int, _ position: Int32, _ location: Int32, from source: EventID, stamp: UInt32,
                                _ effect: AccessEffect, isSpurious: Bool = false) {
         let (id, status) = makeRead(thread, position, location, from: source, stamp: stamp, effect, isSpurious: isSpurious)
@@ -160,8 +160,8 @@ extension Explorer {
         return settle(id.thread, row: id.index + 1, from: graph.pointer(id).pointee.step + 1)
     }
 
-    /// Adds a read-modify-write, right after what it reads from. Where another one reads from that already, this one has
-    /// no place in the graph as it is, but can have one where it revisits.
+    /// Adds a read-modify-write, right after what it reads from. Where another one reads from that already, this one
+    /// has no place in the graph as it is, but can have one where it revisits.
     private mutating func update(_ thread: Int, _ position: Int32, _ location: Int32, from source: EventID,
                                  stamp: UInt32, _ effect: AccessEffect) {
         guard hasLeaderInPast(thread, source) else { return }

@@ -2,8 +2,8 @@ import Litmus
 
 /// Backward revisits: a new write is read by reads that were added before it (TruSt, Algorithm 1, lines 12 to 16).
 extension Explorer {
-    /// Pushes the reads that a write revisits: those that (po ∪ rf)⁺ does not lead from to it, and whose revisit is made
-    /// from this graph and from no other one that would give the same.
+    /// Pushes the reads that a write revisits: those that (po ∪ rf)⁺ does not lead from to it, and whose revisit is
+    /// made from this graph and from no other one that would give the same.
     /// - Parameter write: the newest event, a write or read-modify-write that is not in modification order yet.
     /// - Returns: where they begin in `scratch`.
     mutating func pushRevisits(from write: EventID) -> Int {

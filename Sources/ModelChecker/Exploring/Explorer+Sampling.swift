@@ -1,7 +1,7 @@
 import Litmus
 
-/// Random executions, for programs that are too large to explore: each event is added in one way, chosen at random. Every
-/// execution can come up, but not with equal probability, and no number of samples proves anything.
+/// Random executions, for programs that are too large to explore: each event is added in one way, chosen at random.
+/// Every execution can come up, but not with equal probability, and no number of samples proves anything.
 extension Explorer {
     /// Draws so many executions and records them.
     mutating func sample(_ count: Int, seed: UInt64) {

@@ -47,8 +47,6 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         self.recorder = recorder
         self.limits = limits
         share = 1
-        pool = nil
-        probe = nil
     }
 
     /// Runs a thread up to its first event.
@@ -125,9 +123,9 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         }
     }
 
-    /// The first thread that can go on, or a negative number. `finally` waits for all others. A thread whose next read would
-    /// block it comes last: when others have gone on, it may find what it waits for, and an exploration in which it
-    /// stays blocked need not be begun. (TruSt leaves the choice of the next thread free.)
+    /// The first thread that can go on, or a negative number. `finally` waits for all others. A thread whose next read
+    /// would block it comes last: when others have gone on, it may find what it waits for, and an exploration in which
+    /// it stays blocked need not be begun. (TruSt leaves the choice of the next thread free.)
     private mutating func nextThread() -> Int {
         var blocking = -1
         for thread in 0..<code.bodyCount where canGoOn(thread) {
@@ -193,7 +191,8 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         clock[thread] = row + 1
     }
 
-    /// `finally` comes after everything that the threads did: to be known before its first event looks for what it may read.
+    /// `finally` comes after everything that the threads did: to be known before its first event looks for what it may
+    /// read.
     @inline(__always)
     mutating func prepareStart(_ thread: Int) {
         if thread == code.finally, graph.lengths[thread] == 0 { startFinally() }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The end states that seemed weak and turned out to be possible under `sc`, for all workers to know: as long as a worker
-/// takes an end state for weak, it has to look at every execution that ends so.
+/// The end states that seemed weak and turned out to be possible under `sc`, for all workers to know: as long as a
+/// worker takes an end state for weak, it has to look at every execution that ends so.
 final class OrdinaryOutcomes: Sendable {
     private let table: Mutex<OutcomeTable>
 

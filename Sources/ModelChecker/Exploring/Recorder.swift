@@ -146,7 +146,8 @@ struct Recorder {
                "the explorer visited a graph that violates an axiom of \(model)")
     }
 
-    /// Whether the execution shows that its end state, weak so far, is possible under `sc` too, or another worker has seen it.
+    /// Whether the execution shows that its end state, weak so far, is possible under `sc` too, or another worker has
+    /// seen it.
     private func isOrdinary(_ graph: borrowing ExecutionGraph, _ entry: Int) -> Bool {
         if outcomes.counts[entry] % OrdinaryOutcomes.patience == 0, ordinary?.contains(state.values) == true { return true }
         guard graph.isInterleaving(state.next) else { return false }

@@ -1,6 +1,7 @@
 /// Blocked threads that would go on if they looked once more.
 extension ExecutionGraph {
-    /// Whether some thread waits or spins because of a value that is no longer the latest, or of a failure without a reason.
+    /// Whether some thread waits or spins because of a value that is no longer the latest, or of a failure without a
+    /// reason.
     func hasOutdatedThread(_ code: FlatCode) -> Bool {
         for thread in 0..<threadCount where isOutdated(thread, code) { return true }
         return false

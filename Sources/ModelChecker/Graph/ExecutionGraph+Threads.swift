@@ -1,7 +1,7 @@
 /// Which threads run, and which have come to their end: a matter of the graph's events.
 ///
-/// A thread that is not started has a position and registers all the same, those that it would start with: whoever looks at
-/// them has to ask first.
+/// A thread that is not started has a position and registers all the same, those that it would start with: whoever
+/// looks at them has to ask first.
 extension ExecutionGraph {
     /// Whether the thread runs from the start, or has been spawned; for `finally`, whether all others have ended.
     @inline(__always)

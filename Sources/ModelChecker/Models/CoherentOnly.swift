@@ -1,7 +1,8 @@
 import Litmus
 
-/// No axioms but atomicity, the acyclicity of po ∪ rf, and coherence of each thread's own accesses: what the explanations of
-/// forbidden outcomes look through first, as an outcome that coherence allows is forbidden for another reason.
+/// No axioms but atomicity, the acyclicity of po ∪ rf, and coherence of each thread's own accesses: what the
+/// explanations of forbidden outcomes look through first, as an outcome that coherence allows is forbidden for another
+/// reason.
 struct CoherentOnly: MemoryModel {
     /// No name of its own: it is never asked for.
     static let name = ModelName.rc11

@@ -31,7 +31,8 @@ struct SC: MemoryModel {
     func allows(_ graph: borrowing ExecutionGraph, _ event: EventID) -> Bool { true }
 }
 
-/// The events from which po ∪ rf ∪ mo ∪ rb leads to a point in a thread: a prefix of every thread, as po is in the relation.
+/// The events from which po ∪ rf ∪ mo ∪ rb leads to a point in a thread: a prefix of every thread, as po is in the
+/// relation.
 struct CausalPast {
     let clock: VectorClock
     private let threadCount: Int

@@ -9,7 +9,8 @@ import Litmus
 ///   everything before a locked instruction or an `mfence` with everything after it.
 ///
 /// A store's place in the global order is the moment at which it leaves its buffer. Hence the two prefixes of a thread
-/// that a past consists of: of the events that happen when they are executed, and of the stores that have left the buffer.
+/// that a past consists of: of the events that happen when they are executed, and of the stores that have left the
+/// buffer.
 struct TSO: MemoryModel {
     static let name = ModelName.tso
     static let usesHappensBefore = false
@@ -104,7 +105,8 @@ struct BufferedPast {
         graph.pointer(event).pointee.isBuffered ? drained.contains(event) : executed.contains(event)
     }
 
-    /// - Parameter stores: whether the point is that of a store leaving the buffer, which comes after all stores before it.
+    /// - Parameter stores: whether the point is that of a store leaving the buffer, which comes after all stores before
+    ///   it.
     func collect(_ graph: borrowing ExecutionGraph, thread: Int, row: Int, stores: Bool) {
         for clock in [executed, drained] {
             clock.clear()

@@ -1,7 +1,7 @@
 import Litmus
 
-/// No axioms but atomicity and the acyclicity of po ∪ rf: every read may read every write that is there, and every write
-/// may stand anywhere in modification order. What the explanations of forbidden outcomes choose from.
+/// No axioms but atomicity and the acyclicity of po ∪ rf: every read may read every write that is there, and every
+/// write may stand anywhere in modification order. What the explanations of forbidden outcomes choose from.
 struct Unconstrained: MemoryModel {
     /// No name of its own: it is never asked for.
     static let name = ModelName.rc11

@@ -1,4 +1,5 @@
-/// A binary relation on the numbers below `count`, as a plain matrix: for definitions that are to be read, not for speed.
+/// A binary relation on the numbers below `count`, as a plain matrix: for definitions that are to be read, not for
+/// speed.
 struct Relation: Equatable {
     let count: Int
     private var pairs: [Bool]

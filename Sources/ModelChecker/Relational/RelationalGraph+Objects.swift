@@ -11,8 +11,8 @@ extension RelationalGraph {
         return releases.then(object).then(passed).then(acquires) | synchronisesByRWLock
     }
 
-    /// C++20, [thread.sharedmutex.requirements]: an exclusive unlock synchronises with every later lock operation on the
-    /// object, a shared unlock with later exclusive ones.
+    /// C++20, [thread.sharedmutex.requirements]: an exclusive unlock synchronises with every later lock operation on
+    /// the object, a shared unlock with later exclusive ones.
     private var synchronisesByRWLock: Relation {
         Relation(on: nodes.count) { a, b in
             let (unlock, lock) = (nodes[a].event, nodes[b].event)

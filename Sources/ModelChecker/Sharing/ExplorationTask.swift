@@ -40,8 +40,8 @@ struct ExplorationTask: Codable, Sendable {
     }
 }
 
-/// Where in the order of a sequential exploration something was found. Results that are put together from several workers
-/// or files keep what comes first in that order, so that they do not depend on who was faster.
+/// Where in the order of a sequential exploration something was found. Results that are put together from several
+/// workers or files keep what comes first in that order, so that they do not depend on who was faster.
 ///
 /// A task's own finds have an even number: twice the number of tasks that it had handed over before, and then their own
 /// number. The *n*-th task that it hands over has the odd number between.

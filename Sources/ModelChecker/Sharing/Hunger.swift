@@ -5,7 +5,8 @@ import Synchronization
 /// Asked at every event by every worker, and so without a reference to count: two cores that count references to one
 /// object wait for each other.
 ///
-/// `@unchecked Sendable` is sound: what the pointer leads to is atomic, and the pool, which frees it, outlives whoever asks.
+/// `@unchecked Sendable` is sound: what the pointer leads to is atomic, and the pool, which frees it, outlives whoever
+/// asks.
 struct Hunger: @unchecked Sendable {
     private struct Figures: ~Copyable {
         /// How many more tasks are wanted than there are: one for each worker that waits, and one in stock.
@@ -31,8 +32,8 @@ struct Hunger: @unchecked Sendable {
 
     func set(_ demand: Int) { figures.pointee.demand.store(demand, ordering: .relaxed) }
 
-    /// How many visits a part has to promise. It costs some microseconds to write a part down and to build it again, more for
-    /// larger graphs; and what is only for the stock may take its time until something large comes along.
+    /// How many visits a part has to promise. It costs some microseconds to write a part down and to build it again,
+    /// more for larger graphs; and what is only for the stock may take its time until something large comes along.
     func leastSize(events: Int) -> Int {
         let least = Self.visitsPerEvent * (events + Self.visitsPerEvent)
         return figures.pointee.demand.load(ordering: .relaxed) > 1 ? least : Self.choosiness * least

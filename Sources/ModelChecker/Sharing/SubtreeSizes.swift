@@ -1,5 +1,5 @@
-/// How many visits it took to explore what extends a graph, by the graph's number of events: what is known of the size of
-/// a part before it is explored. Running means, as neighbours in an exploration are alike, and it changes slowly.
+/// How many visits it took to explore what extends a graph, by the graph's number of events: what is known of the size
+/// of a part before it is explored. Running means, as neighbours in an exploration are alike, and it changes slowly.
 struct SubtreeSizes: ~Copyable {
     private let means: UnsafeMutablePointer<Int32>
     /// Graphs with more events count as if they had so many.

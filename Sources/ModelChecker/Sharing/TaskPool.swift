@@ -43,8 +43,8 @@ final class TaskPool: Sendable {
         }
     }
 
-    /// Adds a task, unless somebody else is at the pool right now: then it returns false, at once. Who has something to give
-    /// has something to do, too, and does not wait.
+    /// Adds a task, unless somebody else is at the pool right now: then it returns false, at once. Who has something to
+    /// give has something to do, too, and does not wait.
     func offer(_ task: ExplorationTask) -> Bool {
         let sleeping = state.withLockIfAvailable { state in
             state.tasks.append(task)
@@ -99,7 +99,8 @@ final class TaskPool: Sendable {
         return .wait
     }
 
-    /// Waits a little without falling asleep: others mostly have something to give before a sleeper would be awake again.
+    /// Waits a little without falling asleep: others mostly have something to give before a sleeper would be awake
+    /// again.
     private func lookOutForTask() {
         for _ in 0..<Self.glances where !hasNews.load(ordering: .relaxed) { sched_yield() }
     }
