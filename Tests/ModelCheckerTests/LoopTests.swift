@@ -184,4 +184,15 @@ import Testing
         let message = try #require(exploration.errors.first?.message)
         #expect(message.contains("A spins") && message.contains("B spins"))
     }
+
+    /// The swap of an iteration that changes nothing writes back what it read, and can be out of date as a read can.
+    @Test(arguments: ModelName.allCases)
+    func aSpinThatWritesBackWhatItReadsEndsWhenOthersWrite(_ model: ModelName) throws {
+        let text = "atomic x = 1, y = 0\nthread T { while x.swap(1) == 1 && y.load() == 0 { } }\n"
+        let ending = try explore(text + "thread A { x.store(0) }", model)
+        #expect(ending.errors.isEmpty)
+        #expect(ending.executions == 1)
+        #expect(try explore(text + "thread A { x.store(1) }", model).errorKinds == [.livelock])
+        #expect(try explore(text.replacing("thread T", with: "thread T[2]"), model).errorKinds == [.livelock])
+    }
 }

@@ -24,8 +24,11 @@ extension ExecutionGraph {
 
     private func isOutdated(_ id: EventID) -> Bool {
         let event = pointer(id)
-        guard event.pointee.kind == .read else { return false }
-        return event.pointee.isSpurious || event.pointee.readsFrom != moLast[Int(event.pointee.location)]
+        guard event.pointee.kind.reads else { return false }
+        let latest = moLast[Int(event.pointee.location)]
+        // In an iteration that changed nothing, a read-modify-write has written back what it read.
+        if event.pointee.kind == .update { return pointer(latest).pointee.valueWritten != event.pointee.valueWritten }
+        return event.pointee.isSpurious || event.pointee.readsFrom != latest
     }
 
     /// Whether a reader waits for a writer that itself waits, with some slots of the rwlock taken and others not
