@@ -111,6 +111,21 @@ struct AbandonedIterationTests {
         #expect(histogram.stuck.isEmpty && histogram.warnings.isEmpty)
     }
 
+    @Test("iterations in which nobody drops out go on while others are dropped or fail", arguments: BodyEngine.allCases,
+          ["assume(r == 0)", "assert(r == 0)"])
+    func someIterations(engine: BodyEngine, check: String) throws {
+        let histogram = try engine.run("""
+            barrier b(2)
+            atomic x = 0
+            thread A { let r = x.load(); \(check); b.wait() }
+            thread B { x.store(1); b.wait() }
+            observe x
+            """, iterations: 300)
+        #expect(histogram.counted + histogram.discarded + histogram.failures.map(\.count).reduce(0, +) == 300)
+        #expect(histogram.iterations == 300)
+        #expect(histogram.stuck.isEmpty && histogram.warnings.isEmpty)
+    }
+
     @Test("a thread that waits gets the mutex back when its holder has left the iteration",
           arguments: BodyEngine.allCases)
     func mutexOfWhoHasLeft(engine: BodyEngine) throws {

@@ -8,18 +8,15 @@ struct UnsettledFailures: Sendable {
         failures.append((instance, site, detail, state))
     }
 
+    /// The instances that something failed on.
+    var instances: Set<Int> { Set(failures.map(\.instance)) }
+
     /// Records those that count, and forgets the rest; to be called when all bodies have run on the instances.
-    ///
-    /// - Returns: the instances that failures were recorded of.
-    @discardableResult
-    mutating func settle(into log: inout FailureLog, isDropped: (Int) -> Bool) -> Set<Int> {
-        var failed: Set<Int> = []
+    mutating func settle(into log: inout FailureLog, isDropped: (Int) -> Bool) {
         for failure in failures where !isDropped(failure.instance) {
             log.record(failure.site, detail: failure.detail) { failure.state }
-            failed.insert(failure.instance)
         }
         failures.removeAll(keepingCapacity: true)
-        return failed
     }
 }
 
@@ -36,10 +33,11 @@ extension EngineResults {
     /// Counts the failures on a batch that was interrupted, as far as all bodies had run on its instances.
     mutating func add(interrupted workers: [BatchEnd], memory: RunMemory) {
         let finished = workers.map(\.finished).min() ?? 0
-        var failed: Set<Int> = []
-        for var worker in workers {
-            failed.formUnion(worker.failures.settle(into: &failures) { $0 >= finished || memory.isDropped($0) })
+        let isDropped = { instance in instance >= finished || memory.isDropped(instance) }
+        let failed = workers.reduce(into: Set<Int>()) { $0.formUnion($1.failures.instances) }
+        self.failed += failed.count { instance in
+            !isDropped(instance) && !workers.contains { $0.counted.contains(instance) }
         }
-        self.failed += failed.count { instance in !workers.contains { $0.counted.contains(instance) } }
+        for var worker in workers { worker.failures.settle(into: &failures, isDropped: isDropped) }
     }
 }
