@@ -30,6 +30,16 @@ import Testing
         "rwlock l\nvar d = 0\natomic seen\nthread w[3] { write l { d = d + 1 } }\n"
             + "thread r { read l { if d == 1 { seen.fetch_add(1, Relaxed) } } }\nobserve seen, d",
         "mutex m\nvar d\nthread t[3] { lock m { d = d + 1 } }\nobserve d",
+        // The threads wait for others at a second lock, and others at either.
+        """
+        mutex m, n
+        var d
+        atomic seen
+        thread t[3] { m.lock(); n.lock(); d = d + 1; m.unlock(); n.unlock() }
+        thread a { m.lock(); if d == 1 { seen.fetch_add(1, Relaxed) }; m.unlock() }
+        thread b { n.lock(); if d == 1 { seen.fetch_add(1, Relaxed) }; n.unlock() }
+        observe seen
+        """,
         // Of three threads two wait for ever; with the owner of `n`, they wait for each other.
         "mutex m, n\nthread t[3] { m.lock(); n.lock(); n.unlock() }\nthread w { n.lock(); m.lock() }",
         "semaphore s(2)\natomic x\nthread t[3] { s.acquire(); x.fetch_add(1, Relaxed); s.release() }\nobserve x",

@@ -130,10 +130,23 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         var blocking = -1
         for thread in 0..<code.bodyCount where canGoOn(thread) {
             prepareStart(thread)
-            if !wouldBlock(thread) { return thread }
-            if blocking < 0 { blocking = thread }
+            if wouldBlock(thread) {
+                if blocking < 0 { blocking = thread }
+            } else if !isHeldBack(thread) {
+                return thread
+            }
         }
         return blocking
+    }
+
+    /// Whether a thread that would not wait at its first event has to, as the one that it follows waits there since before
+    /// the way was free (`SymmetricThreads`): in what comes of this graph the two have changed places. The other threads go
+    /// on, for the revisits that they bring.
+    @inline(__always)
+    private func isHeldBack(_ thread: Int) -> Bool {
+        let leader = code.bodies[thread].follows
+        return leader >= 0 && graph.lengths[thread] == 0
+            && graph.pointer(EventID(thread: leader, index: 0)).pointee.kind == .read
     }
 
     @inline(__always)
@@ -150,10 +163,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     }
 
     /// Whether nothing can be added to the graph.
-    var isAtEnd: Bool {
-        for thread in 0..<code.bodyCount where canGoOn(thread) { return false }
-        return true
-    }
+    mutating func isAtEnd() -> Bool { nextThread() < 0 }
 
     /// The location that a step accesses; its index was found to be in range when the thread came to the step.
     @inline(__always)

@@ -110,7 +110,7 @@ extension Workers {
             explorer.share(.beyond(Splitting.distance), in: pool)
             var open = [ExplorationTask()]
             var leaves: [ExplorationTask] = []
-            if explorer.isAtEnd { (open, leaves) = ([], open) }
+            if explorer.isAtEnd() { (open, leaves) = ([], open) }
             while open.count + leaves.count < count,
                   let largest = open.indices.max(by: { (open[$0].share, open[$1].key) < (open[$1].share, open[$0].key) }) {
                 explorer.perform(open.remove(at: largest))

@@ -62,12 +62,12 @@ extension Explorer {
     @inline(never)
     private mutating func handOver(beyond distance: Int) -> Bool {
         guard probe == nil, let pool, graph.eventCount >= frontier.rootEvents + distance
-            || (isAtEnd && graph.eventCount > frontier.rootEvents) else { return false }
+            || (isAtEnd() && graph.eventCount > frontier.rootEvents) else { return false }
         return handOver(to: pool)
     }
 
     private mutating func handOver(to pool: TaskPool) -> Bool {
-        let task = ExplorationTask(graph, share: share, key: recorder.handOverKey, isLeaf: isAtEnd)
+        let task = ExplorationTask(graph, share: share, key: recorder.handOverKey, isLeaf: isAtEnd())
         guard pool.offer(task) else { return false }
         recorder.countHandOver()
         limits.handedOver += share
