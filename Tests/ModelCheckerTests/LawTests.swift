@@ -55,6 +55,26 @@ import Testing
     }
 
     @Test(arguments: ModelName.allCases)
+    func visitingUpToRenamingLosesNothing(_ model: ModelName) throws {
+        var source = RandomTexts(seed: 35, [.plain, .branches, .locks, .spins], threads: 2...3, statements: 1...2)
+        let first = ["lock m { d = d + 1 }", "m.lock(); s.acquire(); d = d + 1; m.unlock(); s.release()",
+                     "s.acquire(); lock m { x.fetch_add(1, Relaxed) }; s.release()", "write l[0] { d = 1 }"]
+        for number in 0..<Effort.programs(12) {
+            let replicated = "thread T0[2] { \(first[number % first.count])\n"
+            let text = source.next().replacing("thread T0 {", with: replicated) + "observe x, y, d\n"
+            // A limit on executions would have all of them visited.
+            let reduced = try explore(text, model) { $0.timeout = .seconds(2) }
+            let full = try explore(text, model) { ($0.timeout, $0.symmetry) = (.seconds(2), .off) }
+            guard reduced.isComplete, full.isComplete, full.boundedLoops.isEmpty else { continue }
+            #expect(reduced.executions == full.executions, "\(text)")
+            #expect(reduced.racyExecutions == full.racyExecutions, "\(text)")
+            #expect(reduced.outcomes.map(\.outcome) == full.outcomes.map(\.outcome), "\(text)")
+            #expect(reduced.outcomes.map(\.executions) == full.outcomes.map(\.executions), "\(text)")
+            #expect(Set(reduced.errorKinds) == Set(full.errorKinds), "\(text)")
+        }
+    }
+
+    @Test(arguments: ModelName.allCases)
     func theThreadsOrderInTheTextIsOfNoMatter(_ model: ModelName) throws {
         var source = RandomTexts(seed: 33, Self.allFeatures.subtracting(.spawns), threads: 2...3, statements: 2...4)
         for _ in 0..<Effort.programs(15) {
