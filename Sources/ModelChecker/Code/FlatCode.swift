@@ -21,6 +21,8 @@ final class FlatCode: @unchecked Sendable {
         var live: UnsafeMutablePointer<Int32>
         var effectRegister: Int
         var startsBySpawn: Bool
+        /// Whether an `assume` of the thread can drop executions.
+        var assumes: Bool
         /// A thread like this one whose first event has to be in the past of this one's (`SymmetricThreads`), or -1.
         var follows: Int
         var idRegister: Int
@@ -87,7 +89,8 @@ final class FlatCode: @unchecked Sendable {
             }
         }
         return Body(steps: steps, loops: loops, live: live, effectRegister: thread.effectRegister,
-                    startsBySpawn: thread.startsBySpawn, follows: follows, idRegister: thread.replicaID?.register ?? -1,
+                    startsBySpawn: thread.startsBySpawn,
+                    assumes: thread.steps.contains { $0.operation == .assume }, follows: follows, idRegister: thread.replicaID?.register ?? -1,
                     idValue: thread.replicaID?.value ?? 0)
     }
 }

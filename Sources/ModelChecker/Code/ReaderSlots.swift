@@ -40,8 +40,11 @@ struct ReaderSlots: Sendable {
         let areUniform = uses.flatMap(\.written).allSatisfy { addressed in
             Set(addressed.map { readers[$0] ?? [] }).count <= 1
         }
-        guard areUniform, readers.values.contains(where: { $0.count > 1 }) else { return nil }
+        guard areUniform, readers.values.contains(where: { $0.count > 1 }), total <= Self.mostLocations else { return nil }
     }
+
+    /// Each location costs every thread room for its state.
+    private static let mostLocations = 4096
 
     /// How many locations there are, the hidden ones included.
     var total: Int { locationCount + max(0, slotCount - 1) * rwlocks.count }

@@ -9,17 +9,20 @@ struct CandidateExecutions {
     private let hasAllRuns: Bool
 
     /// Nil for a program with objects, spawns, or more than can be enumerated.
-    init?(_ request: ExplorationRequest) {
+    ///
+    /// - Parameter guesses: values that loads may return besides those that can be written: only then is out of thin air
+    ///   what is.
+    init?(_ request: ExplorationRequest, guesses: Set<Int64>) {
         program = request.program
-        guard !request.code.splitsExchanges, let (runs, areAll) = Self.runs(request) else { return nil }
+        guard !request.code.splitsExchanges, let (runs, areAll) = Self.runs(request, guesses) else { return nil }
         (self.runs, hasAllRuns) = (runs, areAll)
     }
 
     /// The values that reads may return are those that some run writes: a fixed point, where there is one.
-    private static func runs(_ request: ExplorationRequest) -> ([[ThreadRun]], areAll: Bool)? {
+    private static func runs(_ request: ExplorationRequest, _ guesses: Set<Int64>) -> ([[ThreadRun]], areAll: Bool)? {
         let code = request.code
         if (0..<code.bodyCount).contains(where: { code.bodies[$0].startsBySpawn }) { return nil }
-        var values = request.program.locations.map { Set([$0.startValue]) }
+        var values = request.program.locations.map { guesses.union([$0.startValue]) }
         var runs: [[ThreadRun]] = []
         for _ in 0..<rounds {
             runs = []
@@ -39,20 +42,28 @@ struct CandidateExecutions {
     }
 
     private static let rounds = 4
+    /// Writes to one location have this many factorial orders.
+    private static let mostWrites = 5
 
-    /// Calls `body` with each graph whose end state is `wanted`, as long as it returns true.
+    /// Calls `body` with each graph whose end state is `wanted`, as long as `mayGoOn`.
     /// - Parameter wanted: asked about each choice of runs and mo, with the values of `Program.tracked`.
     /// - Returns: whether all were visited.
-    func forEach(where wanted: ([Int64]) -> Bool, _ body: (GraphSnapshot) -> Bool) -> Bool {
+    func forEach(while mayGoOn: () -> Bool, where wanted: ([Int64]) -> Bool, _ body: (GraphSnapshot) -> Void) -> Bool {
         var chosen: [ThreadRun] = []
-        return choose(&chosen, wanted, body) && hasAllRuns
+        return choose(&chosen) { chosen in
+            guard mayGoOn() else { return false }
+            return arrange(chosen, wanted) { graph in
+                body(graph)
+                return mayGoOn()
+            }
+        } && hasAllRuns
     }
 
-    private func choose(_ chosen: inout [ThreadRun], _ wanted: ([Int64]) -> Bool, _ body: (GraphSnapshot) -> Bool) -> Bool {
-        guard chosen.count < runs.count else { return arrange(chosen, wanted, body) }
+    private func choose(_ chosen: inout [ThreadRun], _ body: ([ThreadRun]) -> Bool) -> Bool {
+        guard chosen.count < runs.count else { return body(chosen) }
         for run in runs[chosen.count] {
             chosen.append(run)
-            let goesOn = choose(&chosen, wanted, body)
+            let goesOn = choose(&chosen, body)
             chosen.removeLast()
             if !goesOn { return false }
         }
@@ -105,6 +116,7 @@ struct CandidateExecutions {
             let event = threads[$0.thread][$0.index]
             return event.kind.writes && Int(event.location) == order.count
         }
+        if writes.count > Self.mostWrites { return false }
         for merged in Self.interleavings(writes) {
             order.append([EventID(thread: runs.count, index: order.count)] + merged)
             let goesOn = arrangeWrites(ids, threads, &order, body)

@@ -52,10 +52,10 @@ final class ForbiddenOutcome {
         if let best { return Self.explanation(best.axiom, best.text, model) }
         let all = search(Unconstrained.self)
         if let best { return Self.explanation(best.axiom, best.text, model) }
-        guard coherent.isComplete, all.isComplete else { return nil }
-        if all.executions == 0 { return Explanation(sentence: "no execution reaches its end, under any model") }
         let areAll = judgeCandidates()
         if let best { return Self.explanation(best.axiom, best.text, model) }
+        guard coherent.isComplete, all.isComplete else { return nil }
+        if all.executions == 0 { return Explanation(sentence: "no execution reaches its end under sc, tso or rc11") }
         guard areAll else { return nil }
         return Explanation(sentence: "no execution ends so under any model: no choice of what the loads read gives these values")
     }
@@ -76,17 +76,11 @@ final class ForbiddenOutcome {
     /// read-modify-write.
     /// - Returns: whether all of them were looked at.
     private func judgeCandidates() -> Bool {
-        guard let candidates = CandidateExecutions(request) else { return false }
+        guard let candidates = CandidateExecutions(request, guesses: condition.constants) else { return false }
         let end = ContinuousClock.now + Self.patience
-        var isInTime = true
-        let visitedAll = candidates.forEach { values in
-            isInTime = isInTime && ContinuousClock.now < end && !request.control.isCancelled
-            return isInTime && (condition.evaluate { values[self.columns[$0] ?? 0] } ?? 0) != 0
-        } _: { graph in
-            judge(RelationalGraph(graph))
-            return isInTime
-        }
-        return visitedAll && isInTime
+        return candidates.forEach(while: { ContinuousClock.now < end && !request.control.isCancelled },
+                                  where: { values in (condition.evaluate { values[self.columns[$0] ?? 0] } ?? 0) != 0 },
+                                  { judge(RelationalGraph($0)) })
     }
 
     /// - Returns: whether the search should go on.
@@ -111,5 +105,17 @@ final class ForbiddenOutcome {
     private func incoherence(of graph: RelationalGraph) -> Int {
         if graph.coherenceOfEachThread.holds { return 0 }
         return (graph.po & graph.mo.inverse).isEmpty ? 1 : 2
+    }
+}
+
+extension Condition {
+    /// The numbers that stand in it.
+    fileprivate var constants: Set<Int64> {
+        switch self {
+        case .constant(let constant): [constant]
+        case .value: []
+        case .unary(_, let operand): operand.constants
+        case .binary(_, let left, let right): left.constants.union(right.constants)
+        }
     }
 }

@@ -72,11 +72,13 @@ struct StuckThreads {
             let owner = Int(event.pointee.valueRead) - 1
             return ("waits for the mutex \(object), which "
                 + (owner == thread ? "it holds itself" : "\(program.bodies[owner].name) holds"), owner)
-        case .readLock: return ("waits to read the rwlock \(object), which a writer holds", nil)
+        case .readLock:
+            return ("waits to read the rwlock \(object), which a writer holds", event.pointee.readsFrom.thread)
         case .writeLock:
             let readers = readers(graph, code, of: event.pointee.location)
             return ("waits to write the rwlock \(object), which "
-                + (readers == 0 ? "a writer holds" : readers == 1 ? "a reader holds" : "\(readers) readers hold"), nil)
+                + (readers == 0 ? "a writer holds" : readers == 1 ? "a reader holds" : "\(readers) readers hold"),
+                    event.pointee.readsFrom.thread)
         case .acquirePermit: return ("waits for a permit of the semaphore \(object), which has none", nil)
         case .awaitGeneration: return ("waits at the barrier \(object) for threads that do not come", nil)
         default: return ("waits for \(object)", nil)

@@ -55,9 +55,12 @@ struct WeakOutcome {
 
     private func missingSynchronisation(_ edge: LabelledEdge) -> String? {
         let (write, read) = (graph.nodes[edge.from], graph.nodes[edge.to])
-        guard !graph.synchronisesWith[edge.from, edge.to] else { return nil }
         let location = text.location(edge.to)
         if read.order.acquires, write.order.releases { return nil }
+        // By a release sequence that the write is in, or by a fence after the read.
+        let sw = graph.synchronisesWith
+        let ends = graph.nodes.indices.filter { $0 == edge.to || (graph.nodes[$0].isFence && graph.po[edge.to, $0]) }
+        if ends.contains(where: { end in graph.nodes.indices.contains { sw[$0, end] } }) { return nil }
         return "\(text.thread(edge.to))'s \(read.order.name) load of \(location) does not synchronise with "
             + "\(text.thread(edge.from))'s \(write.order.name) store"
     }

@@ -87,14 +87,25 @@ struct Recorder {
         noteErrors(graph, isBlocked: ending == .blocked)
     }
 
-    /// Notes what went wrong, but not where some thread could go on by looking once more: that is the beginning of an
-    /// execution which is visited elsewhere, unless an `assume` drops it.
+    /// Notes what went wrong. Where some thread could go on by looking once more, the graph is the beginning of executions
+    /// that are visited elsewhere: nobody is stuck, and if an `assume` may drop all of them, nothing else counts either.
     private mutating func noteErrors(_ graph: borrowing ExecutionGraph, isBlocked: Bool) {
         let hasFailed = graph.hasFailedThread(code)
-        guard graph.racingEvents > 0 || hasFailed || isBlocked, !graph.hasOutdatedThread(code) else { return }
+        guard graph.racingEvents > 0 || hasFailed || isBlocked else { return }
+        let isBeginning = graph.hasOutdatedThread(code)
+        if isBeginning, mayYetBeDropped(graph) { return }
         if graph.racingEvents > 0 { findings.noteRaces(graph, model, now) }
         if hasFailed { findings.noteFailures(graph, model, now) }
-        if isBlocked { findings.noteBlocked(graph, model, now) }
+        if isBlocked, !isBeginning { findings.noteBlocked(graph, model, now) }
+    }
+
+    private func mayYetBeDropped(_ graph: borrowing ExecutionGraph) -> Bool {
+        if program.filter != nil { return true }
+        for thread in 0..<graph.threadCount where code.bodies[thread].assumes {
+            let position = graph.position(thread)
+            if position != ThreadStatus.finished && position != ThreadStatus.failed || thread == graph.finally { return true }
+        }
+        return false
     }
 
     /// `dropped` is an `assume`'s or the filter's doing: nothing that such an execution shows counts.

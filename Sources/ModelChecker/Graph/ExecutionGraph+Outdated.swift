@@ -22,13 +22,12 @@ extension ExecutionGraph {
         return false
     }
 
+    /// By the value: an iteration that changed nothing has written back what it read, and reads that again.
     private func isOutdated(_ id: EventID) -> Bool {
         let event = pointer(id)
         guard event.pointee.kind.reads else { return false }
-        let latest = moLast[Int(event.pointee.location)]
-        // In an iteration that changed nothing, a read-modify-write has written back what it read.
-        if event.pointee.kind == .update { return pointer(latest).pointee.valueWritten != event.pointee.valueWritten }
-        return event.pointee.isSpurious || event.pointee.readsFrom != latest
+        return event.pointee.isSpurious
+            || pointer(moLast[Int(event.pointee.location)]).pointee.valueWritten != event.pointee.valueRead
     }
 
     /// Whether a reader waits for a writer that itself waits, with some slots of the rwlock taken and others not
