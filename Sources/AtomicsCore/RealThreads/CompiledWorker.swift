@@ -63,8 +63,8 @@ final class CompiledWorker: @unchecked Sendable {
         objects = SystemObjects(kinds: memory.layout.kinds, offsets: memory.layout.offsets, held: held)
         random = SplitMix(seed)
         fillBlock(seed)
-        // A round's code needs the barrier's words. That of a repetition looks at the first word only, whether to go on:
-        // it is to end where a body ends, while what waits in a body asks for `stop`.
+        // A round's code needs the barrier's words. That of a repetition looks at the first word only, whether to go
+        // on: it is to end where a body ends, while what waits in a body asks for `stop`.
         let control = if case .repeatBody = task { control.ending } else { control.stop }
         block[.control] = Int64(Int(bitPattern: control.pointer))
     }

@@ -95,8 +95,8 @@ final class RunControl: @unchecked Sendable {
     /// Sleeps while the barrier's epoch is the given one; false if the run is to end at once.
     func sleep(while now: Int64) -> Bool {
         pthread_mutex_lock(mutex)
-        // Whoever opens the barrier changes the epoch first and looks for sleepers then. Nobody sleeps for a set time: of
-        // thousands of threads that wake up just to look some would always be awake.
+        // Whoever opens the barrier changes the epoch first and looks for sleepers then. Nobody sleeps for a set time:
+        // of thousands of threads that wake up just to look some would always be awake.
         _ = sleepers.modify(.add, 1, .seqCst)
         while epoch.load(.seqCst) == now, !isStopped { pthread_cond_wait(condition, mutex) }
         _ = sleepers.modify(.subtract, 1, .seqCst)
