@@ -16,9 +16,9 @@ struct RealRun {
 
     /// How many bytes the instances of a batch may take, and their logs, and how many instances it may have, at most.
     private static let (largestBatch, batchBytes, logBytes) = (16384, 4 << 20, 64 << 20)
-    /// The code of each worker makes all locations fresh, in several ways, and counts whole outcomes. Where that is more
-    /// than this, in words for all workers together, generating it takes too long, and bodies are interpreted: so many
-    /// threads take turns, whatever runs them.
+    /// The code of each worker makes all locations fresh, in several ways, and counts whole outcomes. Where that is
+    /// more than this, in words for all workers together, generating it takes too long, and bodies are interpreted: so
+    /// many threads take turns, whatever runs them.
     private static let mostCompiled = 1 << 14
 
     /// - Parameter interpreting: does without generated code, even where there could be some.
