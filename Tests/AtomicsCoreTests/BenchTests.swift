@@ -86,7 +86,7 @@ struct BenchTests {
         #expect(error?.finding == .livelock)
     }
 
-    @Test("a deadlock that comes after some bodies is an error that says who waits where, also among threads that get on",
+    @Test("a deadlock after some bodies is an error that says who waits where, also where others get on",
           arguments: ["", "atomic x\nthread C { x.fetch_add(1) }"])
     func lateDeadlock(bystander: String) throws {
         let text = """
@@ -119,7 +119,10 @@ struct BenchTests {
     @Test("threads that wait for each other's next body, or get no chance for long, are not stuck",
           arguments: ["channel c(1)\nthread S { c.send(1) }\nthread R { let v = c.recv() }",
                       "barrier b(2)\nthread T[2] { let leads = b.wait() }",
-                      "atomic l\nthread T[4] { while l.swap(1) == 1 { }; for i in 0..50_000 { spin_loop() }; l.store(0) }"])
+                      """
+                      atomic l
+                      thread T[4] { while l.swap(1) == 1 { }; for i in 0..50_000 { spin_loop() }; l.store(0) }
+                      """])
     func waiting(text: String) throws {
         for _ in 0..<5 {
             let series = try bench(text, seconds: 0.02, threadCounts: [text.contains("T[4]") ? 4 : 2])

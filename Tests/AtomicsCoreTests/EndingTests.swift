@@ -69,8 +69,12 @@ struct EndingTests {
 
     @Test("thousands of threads come through, and each iteration is counted")
     func manyThreads() throws {
-        let histogram = try run("atomic x = 0\nthread T[2000] { x.fetch_add(1) }\nfinally { x.fetch_add(5) }\nobserve x",
-                                iterations: 3)
+        let histogram = try run("""
+            atomic x = 0
+            thread T[2000] { x.fetch_add(1) }
+            finally { x.fetch_add(5) }
+            observe x
+            """, iterations: 3)
         #expect(histogram.count(2005) == 3)
         #expect(histogram.isClean)
     }

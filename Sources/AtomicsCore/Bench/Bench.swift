@@ -74,10 +74,11 @@ struct BenchRun {
                        while: { _ in !isCancelled() }) { [workers] in workers[$0].runTimed() }
         var watch = BenchWatch(control: control, seconds: options.seconds, isCancelled: isCancelled)
         crew.wait(every: Watch.interval) { watch.look(workers.map(\.operationsSoFar)) }
-        return try result(isStuck: watch.hasGivenUp)
+        return try result(late: watch.late)
     }
 
-    private func result(isStuck: Bool) throws -> BenchResult {
+    /// - Parameter late: the workers because of which the timing was given up.
+    private func result(late: [Int]) throws -> BenchResult {
         var failures = EngineResults()
         for worker in workers { worker.add(to: &failures) }
         if let failure = failures.failures.failures(of: program).first {
@@ -94,6 +95,7 @@ struct BenchRun {
         }
         let result = BenchResult(threads: shares, wallSeconds: Double(end - start) * 1e-9,
                                  warnings: placement.warnings)
+        let isStuck = !late.isEmpty && Set(failures.stuck.map(\.body)).isSuperset(of: late)
         if isStuck || result.operations == 0 { throw error(stuck: failures.stuck, after: result.operations) }
         return result
     }

@@ -10,15 +10,16 @@ struct BenchWatch {
     /// By worker: how many bodies it had run when that last changed, and when that was.
     private var progress: [(operations: Int, time: Double)]
     private var phase = Phase.timing
-    /// Whether the timing was given up because of threads that got no further.
-    private(set) var hasGivenUp = false
+    /// The workers that got no further, where the timing was given up because of them. They are stuck if each is found
+    /// waiting or spinning; one that is not has merely been given no processor.
+    private(set) var late: [Int] = []
 
     private enum Phase {
         case timing
         /// The time is up, and these workers have not got any further for some time.
         case awaiting([Int], since: Double)
-        /// No body is begun any more.
-        case ending(since: Double)
+        /// The same, and no body is begun any more.
+        case ending([Int], since: Double)
     }
 
     /// After how long, in seconds, a thread that gets no further is waited for, if the timing is not shorter than that.
@@ -49,7 +50,7 @@ struct BenchWatch {
         case .awaiting(let workers, let since):
             if workers.allSatisfy({ progress[$0].time > since }) { return control.stopAll() }
             if now - since > patience { endWithout(workers, since, now) }
-        case .ending(let since): if now - since > patience { giveUp() }
+        case .ending(let workers, let since): if now - since > patience { giveUp(workers) }
         }
     }
 
@@ -61,13 +62,15 @@ struct BenchWatch {
 
     /// Where others get on, it may be them that leave a thread no chance: they are to end their bodies.
     private mutating func endWithout(_ workers: [Int], _ since: Double, _ now: Double) {
-        guard progress.contains(where: { $0.time > since }) else { return giveUp() }
+        guard progress.contains(where: { $0.time > since }) else {
+            return giveUp(Array(progress.indices))
+        }
         control.ending.store(1, .seqCst)
-        phase = .ending(since: now)
+        phase = .ending(workers, since: now)
     }
 
-    private mutating func giveUp() {
-        hasGivenUp = true
+    private mutating func giveUp(_ workers: [Int]) {
+        late = workers
         control.stopAll()
     }
 }

@@ -16,9 +16,10 @@ struct RealRun {
 
     /// How many bytes the instances of a batch may take, and their logs, and how many instances it may have, at most.
     private static let (largestBatch, batchBytes, logBytes) = (16384, 4 << 20, 64 << 20)
-    /// With more workers than this bodies are interpreted. The code of each worker counts whole outcomes, so generating
-    /// it for many takes time and memory by the square of their number; and so many take turns, whatever runs them.
-    private static let mostCompiled = 128
+    /// The code of each worker makes all locations fresh, in several ways, and counts whole outcomes. Where that is
+    /// more than this, in words for all workers together, generating it takes too long, and bodies are interpreted: so
+    /// many threads take turns, whatever runs them.
+    private static let mostCompiled = 1 << 14
 
     /// - Parameter interpreting: does without generated code, even where there could be some.
     init(_ program: Program, _ options: RunOptions, interpreting: Bool = false) throws {
@@ -37,7 +38,8 @@ struct RealRun {
         let seed = options.seed ?? UInt64.random(in: 0 ... .max)
         tuner = Tuner(tactics: Tactic.candidates(preparations: preparations, control: control),
                       program: program, seed: seed)
-        let compiled = interpreting || control.workers > Self.mostCompiled ? nil : CompiledEngine(
+        let words = control.workers * (control.workers + program.locations.count + sources.sources.count)
+        let compiled = interpreting || words > Self.mostCompiled ? nil : CompiledEngine(
             program, memory: memory, control: control, sources: sources, preparations: preparations, seed: seed)
         engine = compiled ?? InterpretingEngine(program, memory: memory, control: control, sources: sources)
     }
