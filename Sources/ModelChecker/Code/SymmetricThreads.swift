@@ -41,8 +41,8 @@ struct SymmetricThreads {
             let body = program.threads[thread]
             guard body.instructions == first.instructions, !body.startsBySpawn, !usesID(body) else { return false }
         }
-        guard let place = placeOfFirstModification(code[threads[0]], code),
-              threads.allSatisfy({ placeOfFirstModification(code[$0], code) == place }) else { return false }
+        guard let place = placeOfFirstModification(code[threads[0]]), !isStoredTo(place, code),
+              threads.allSatisfy({ placeOfFirstModification(code[$0]) == place }) else { return false }
         return !isNamed(threads, program)
     }
 
@@ -76,17 +76,21 @@ struct SymmetricThreads {
         return body.steps[first + 1].operation == .writeLock && body.instruction[first + 1] == body.instruction[first]
     }
 
-    /// Where the first event is a read-modify-write at a fixed location that only such write: that location.
-    private static func placeOfFirstModification(_ body: ThreadCode, _ code: [ThreadCode]) -> Int32? {
+    /// Where the first event is a read-modify-write at a fixed location: that location.
+    private static func placeOfFirstModification(_ body: ThreadCode) -> Int32? {
         guard let first = body.steps.first(where: { $0.operation.isEvent || !$0.operation.isStraight }),
               first.operation.isTakenInTurn, !first.isIndexed, !takesSlots(first, body) else { return nil }
-        let isStoredTo = code.contains { thread in
+        return first.base
+    }
+
+    /// Whether anything but read-modify-writes writes the location.
+    private static func isStoredTo(_ place: Int32, _ code: [ThreadCode]) -> Bool {
+        code.contains { thread in
             thread.steps.contains { step in
                 (step.operation == .store || step.operation == .exchangeWrite)
-                    && (step.base..<step.base + step.count).contains(first.base)
+                    && (step.base..<step.base + step.count).contains(place)
             }
         }
-        return isStoredTo ? nil : first.base
     }
 }
 

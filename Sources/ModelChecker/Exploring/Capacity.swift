@@ -10,19 +10,27 @@ enum Capacity {
     static let depth = 100_000
     private static let bytesAtStart = 1 << 30
 
+    /// Why the program is too large to be compiled; nil where it is not.
+    static func isExceeded(by program: Program) -> ExplorationLimit? {
+        isExceeded(bodies: program.bodies.count, locations: program.locations.count, registers: 1)
+    }
+
     /// Why the program is too large to be explored at all; nil where it is not.
     static func isExceeded(by code: FlatCode) -> ExplorationLimit? {
-        let count = code.source.startValues.count
+        isExceeded(bodies: code.bodyCount, locations: code.source.startValues.count, registers: code.registerCount)
+    }
+
+    private static func isExceeded(bodies: Int, locations count: Int, registers: Int) -> ExplorationLimit? {
         if count > locations {
             return .capacity("\(locations) locations (the program has \(count))")
         }
-        let threads = code.bodyCount + 1
+        let threads = bodies + 1
         var rows = 16
         while rows < count + 2 { rows *= 2 }
         let bytesPerRow = (threads + 7) / 8 * ExecutionGraph.clockKinds * MemoryLayout<Lanes>.stride
-            + code.registerCount * MemoryLayout<Int64>.stride + MemoryLayout<Event>.stride
+            + registers * MemoryLayout<Int64>.stride + MemoryLayout<Event>.stride
         if threads * rows > bytesAtStart / bytesPerRow {
-            return .capacity("\(bytesAtStart >> 20) MiB for the threads' states (the program has \(code.bodyCount) threads "
+            return .capacity("\(bytesAtStart >> 20) MiB for the threads' states (the program has \(bodies) threads "
                 + "and \(count) locations)")
         }
         return nil

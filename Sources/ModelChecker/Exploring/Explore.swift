@@ -10,6 +10,7 @@ public func explore(_ program: Program, _ options: CheckOptions = CheckOptions()
                     control: ExplorationControl = ExplorationControl()) -> Exploration {
     let started = ContinuousClock.now
     if let obstacle = Obstacle(in: program) { return Exploration(options.model, endedBy: .obstacle(obstacle.description)) }
+    if let limit = Capacity.isExceeded(by: program) { return Exploration(options.model, endedBy: limit) }
     let request = ExplorationRequest(program, options, control)
     var exploration = Exploration(request.perform(), request)
     exploration.explain(request)

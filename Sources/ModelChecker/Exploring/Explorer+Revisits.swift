@@ -13,6 +13,10 @@ extension Explorer {
         while source != .none {
             var reader = graph.pointer(source).pointee.firstReader
             while reader != .none {
+                // In large graphs one write's readers alone can take longer than a limit allows.
+                if limits.isReached(after: graph.eventCount * graph.eventCount, recorder.executions, recorder.blocked) {
+                    return first
+                }
                 if !past.contains(reader) { pushIfMaximal(reader, write) }
                 reader = graph.pointer(reader).pointee.nextReader
             }
@@ -100,6 +104,8 @@ extension Explorer {
     /// Visits the graph that is left when the read reads from the write, and what was added after the read and is not
     /// needed for the write has gone.
     mutating func revisit(_ read: EventID, from write: EventID) {
+        // The way back from where a limit was met must not cost what the visits would have cost.
+        if limits.reason != nil { return }
         let kept = scratch.count
         pushKeptLengths(read, write)
         let record = graph.pointer(read).pointee

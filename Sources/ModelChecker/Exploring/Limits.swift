@@ -15,6 +15,7 @@ struct Limits {
     var afterOneSecond: (() -> Void)?
     /// How many visits there were.
     private(set) var visits = 0
+    private var work = 0
     private var reported = (executions: 0, blocked: 0, progress: 0.0)
     /// The share of the whole exploration that is estimated to be done, and the part of it that others do.
     var progress = 0.0
@@ -55,6 +56,19 @@ struct Limits {
         control.takeBack(allowance - executions)
         allowance = executions
     }
+
+    /// Asked within a visit, where it may take long: looks at the clock and the control when so much work has been done.
+    /// - Parameter work: what has been done since the last call, in steps of a nanosecond or so.
+    @inline(__always)
+    mutating func isReached(after work: Int, _ executions: Int, _ blocked: Int) -> Bool {
+        self.work &+= work
+        guard self.work > Self.workPerLook else { return false }
+        self.work = 0
+        return poll(executions: executions, blocked: blocked)
+    }
+
+    /// Some milliseconds' worth.
+    private static let workPerLook = 1 << 23
 
     /// Adds what has been done since the last time to the figures of progress.
     mutating func report(executions: Int, blocked: Int) {
