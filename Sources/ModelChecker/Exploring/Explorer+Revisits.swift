@@ -8,6 +8,7 @@ extension Explorer {
     /// - Returns: where they begin in `scratch`.
     mutating func pushRevisits(from write: EventID) -> Int {
         let first = scratch.count
+        if limits.reason != nil { return first }
         let past = graph.clock(.causal, of: write)
         var source = graph.moLast[Int(graph.pointer(write).pointee.location)]
         while source != .none {

@@ -5,7 +5,9 @@ extension Workers {
     ///
     /// - Returns: the mean and its standard error, from as many probes as fit into a tenth of a second.
     static func estimate(_ request: ExplorationRequest) -> Estimate {
-        var explorer = Explorer<Model>(request.forAside())
+        var aside = request.forAside()
+        aside.options.timeout = .milliseconds(100)
+        var explorer = Explorer<Model>(aside)
         explorer.recorder.onlyCounts = true
         let deadline = ContinuousClock.now + .milliseconds(100)
         var (count, sum, squares) = (0.0, 0.0, 0.0)
