@@ -90,7 +90,8 @@ final class FlatCode: @unchecked Sendable {
         }
         return Body(steps: steps, loops: loops, live: live, effectRegister: thread.effectRegister,
                     startsBySpawn: thread.startsBySpawn,
-                    assumes: thread.steps.contains { $0.operation == .assume }, follows: follows, idRegister: thread.replicaID?.register ?? -1,
+                    assumes: thread.steps.contains { $0.operation == .assume }, follows: follows,
+                    idRegister: thread.replicaID?.register ?? -1,
                     idValue: thread.replicaID?.value ?? 0)
     }
 }

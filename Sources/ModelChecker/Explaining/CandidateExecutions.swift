@@ -51,8 +51,7 @@ struct CandidateExecutions {
     func forEach(while mayGoOn: () -> Bool, where wanted: ([Int64]) -> Bool, _ body: (GraphSnapshot) -> Void) -> Bool {
         var chosen: [ThreadRun] = []
         return choose(&chosen) { chosen in
-            guard mayGoOn() else { return false }
-            return arrange(chosen, wanted) { graph in
+            arrange(chosen, while: mayGoOn, wanted) { graph in
                 body(graph)
                 return mayGoOn()
             }
@@ -70,7 +69,8 @@ struct CandidateExecutions {
         return true
     }
 
-    private func arrange(_ chosen: [ThreadRun], _ wanted: ([Int64]) -> Bool, _ body: (GraphSnapshot) -> Bool) -> Bool {
+    private func arrange(_ chosen: [ThreadRun], while mayGoOn: () -> Bool, _ wanted: ([Int64]) -> Bool,
+                         _ body: (GraphSnapshot) -> Bool) -> Bool {
         let ids = chosen.indices.flatMap { thread in
             chosen[thread].events.indices.map { EventID(thread: thread, index: $0) }
         }
@@ -78,6 +78,8 @@ struct CandidateExecutions {
         var threads = chosen.map(\.events) + [initialWrites]
         var order: [[EventID]] = []
         return arrangeWrites(ids, threads, &order) { order in
+            // Asked for each mo: those that nobody wants can be very many.
+            guard mayGoOn() else { return false }
             guard wanted(endState(chosen, threads, order)) else { return true }
             return assign(reads[...], ids, &threads) { body(snapshot($0, order)) }
         }
