@@ -17,8 +17,10 @@ struct Findings {
         self.code = code
         let bodies = program.bodies
         self.bodies = bodies
+        var first: [Int: Int] = [:]
         firstReplicas = bodies.indices.map { thread in
-            bodies[thread].replicaGroup.flatMap { group in bodies.firstIndex { $0.replicaGroup == group } } ?? thread
+            guard let group = bodies[thread].replicaGroup else { return thread }
+            return first[group] ?? { first[group] = thread; return thread }()
         }
     }
 

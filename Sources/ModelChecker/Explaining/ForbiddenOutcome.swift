@@ -39,7 +39,7 @@ final class ForbiddenOutcome {
         self.request = request.forAside()
         self.condition = condition
         self.model = model
-        columns = Dictionary(uniqueKeysWithValues: request.program.tracked.enumerated().map { ($1, $0) })
+        columns = Dictionary(uniqueKeysWithValues: request.tracked.enumerated().map { ($1, $0) })
     }
 
     /// Nil where nothing was found in time.

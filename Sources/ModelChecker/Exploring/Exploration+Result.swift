@@ -21,49 +21,29 @@ extension Exploration {
             .map { Self.verdict(on: $0, recorded, explored) }
     }
 
-    /// The end states, cut down to the observed values.
+    /// The end states, cut down to the observed values, in the order of tables.
     private static func outcomes(_ recorded: PartialResult, _ explored: ExploredProgram) -> [OutcomeCount] {
-        let program = explored.request.program
-        let (width, shown) = (program.tracked.count, program.observed.count)
-        var merged: [MergedOutcome] = []
-        var entries: [Outcome: Int] = [:]
-        for (number, first) in recorded.first.enumerated() {
-            let outcome = Outcome(Array(recorded.values[(number * width)..<(number * width + shown)]))
-            // Where all values are shown, no two end states look alike.
-            if shown < width, let entry = entries[outcome] {
-                merged[entry].add(first, recorded.counts[number])
-            } else {
-                if shown < width { entries[outcome] = merged.count }
-                merged.append(MergedOutcome(outcome: outcome, executions: recorded.counts[number], first: first,
-                                            isWeak: first.isWeak))
+        let (width, shown) = (explored.request.tracked.count, explored.request.program.observed.count)
+        var outcomes: [OutcomeCount] = []
+        outcomes.reserveCapacity(recorded.counts.count)
+        recorded.values.withUnsafeBufferPointer { values in
+            func shownValues(_ number: Int) -> Slice<UnsafeBufferPointer<Int64>> {
+                values[(number * width)..<(number * width + shown)]
+            }
+            let order = recorded.counts.indices.sorted { shownValues($0).lexicographicallyPrecedes(shownValues($1)) }
+            var rest = order[...]
+            while let first = rest.first {
+                let alike = rest.prefix { shownValues($0).elementsEqual(shownValues(first)) }
+                outcomes.append(OutcomeCount(Outcome(Array(shownValues(first))), alike, recorded, explored))
+                rest = rest.dropFirst(alike.count)
             }
         }
-        merged.sort { $0.outcome < $1.outcome }
-        return merged.map {
-            var count = OutcomeCount(outcome: $0.outcome, executions: $0.executions, isWeak: $0.isWeak)
-            count.source = .recorded($0.first.graph, explored)
-            return count
-        }
-    }
-
-    /// End states that differ in what is not shown only.
-    private struct MergedOutcome {
-        let outcome: Outcome
-        var executions: Int
-        var first: Recorder.FirstExecution
-        var isWeak: Bool
-
-        mutating func add(_ other: Recorder.FirstExecution, _ count: Int) {
-            executions += count
-            isWeak = isWeak && other.isWeak
-            // What is shown of a weak outcome is weak itself: any execution of it is.
-            if other.key < first.key { first = other }
-        }
+        return outcomes
     }
 
     private static func verdict(on property: Property, _ recorded: PartialResult,
                                 _ explored: ExploredProgram) -> PropertyResult {
-        let columns = Dictionary(uniqueKeysWithValues: explored.request.program.tracked.enumerated().map { ($1, $0) })
+        let columns = Dictionary(uniqueKeysWithValues: explored.request.tracked.enumerated().map { ($1, $0) })
         var (satisfying, others) = (0, 0)
         var shown: Recorder.FirstExecution?
         for (number, first) in recorded.first.enumerated() {
@@ -78,5 +58,16 @@ extension Exploration {
                                     satisfying: satisfying, others: others)
         if let shown { result.source = .recorded(shown.graph, explored) }
         return result
+    }
+}
+
+extension OutcomeCount {
+    /// End states that differ in what is not shown only; `numbers` are theirs in what was recorded. What is shown of a
+    /// weak one is possible under `sc` if one of the others is. The witness is the first execution of all.
+    fileprivate init(_ outcome: Outcome, _ numbers: ArraySlice<Int>, _ recorded: PartialResult, _ explored: ExploredProgram) {
+        self.init(outcome: outcome, executions: numbers.reduce(0) { $0 + recorded.counts[$1] },
+                  isWeak: numbers.allSatisfy { recorded.first[$0].isWeak })
+        let first = numbers.min { recorded.first[$0].key < recorded.first[$1].key }
+        if let first { source = .recorded(recorded.first[first].graph, explored) }
     }
 }

@@ -26,6 +26,8 @@ extension Duration {
 struct ExplorationRequest: Sendable {
     let program: Program
     let code: FlatCode
+    /// `Program.tracked`.
+    let tracked: [Observable]
     var options: CheckOptions
     let control: ExplorationControl
 
@@ -42,6 +44,7 @@ struct ExplorationRequest: Sendable {
     private init(program: Program, code: FlatCode, options: CheckOptions, control: ExplorationControl) {
         self.program = program
         self.code = code
+        tracked = program.tracked
         self.options = options
         self.control = control
     }
@@ -102,7 +105,7 @@ enum Workers<Model: MemoryModel>: Exploring {
     static func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask],
                         _ found: PartialResult?) -> ExplorationResult {
         let pool = TaskPool(tasks: tasks)
-        let ordinary = request.options.jobs > 1 ? OrdinaryOutcomes(width: request.program.tracked.count) : nil
+        let ordinary = request.options.jobs > 1 ? OrdinaryOutcomes(width: request.tracked.count) : nil
         let results = onDeepStacks(max(1, request.options.jobs)) { work(request, pool, ordinary) }
         return ExplorationResult(recorded: joined(results.map(\.recorded) + (found.map { [$0] } ?? []), request),
                                  limit: results.lazy.compactMap(\.limit).first,

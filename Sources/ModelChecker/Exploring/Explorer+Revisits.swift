@@ -110,6 +110,7 @@ extension Explorer {
         let kept = scratch.count
         pushKeptLengths(read, write)
         let record = graph.pointer(read).pointee
+        graph.knownCycle.forget(from: record.stamp)
         let mark = saved.count
         for thread in 0..<graph.threadCount {
             let length = scratch[kept + thread].index

@@ -14,7 +14,7 @@ extension Explorer {
                 guard hasRoom(for: thread) else { return }
                 add(thread, &walk)
             }
-            recorder.recordLeaf(graph)
+            recorder.recordLeaf(&graph)
         }
     }
 

@@ -89,7 +89,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         let thread = nextThread()
         depth += 1
         if thread < 0 {
-            recorder.recordLeaf(graph)
+            recorder.recordLeaf(&graph)
         } else if hasRoom(for: thread) {
             extend(thread)
         }
@@ -235,6 +235,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         graph.nextStamp -= 1
         if event.pointee.order == .seqCst { graph.seqCstEvents -= 1 }
         if event.pointee.races { graph.racingEvents -= 1 }
+        graph.knownCycle.forget(from: event.pointee.stamp)
     }
 
     /// The effects of rf on the reader's clocks: (po ∪ rf)⁺ grows, and with sw happens-before.
@@ -342,6 +343,7 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
             graph.linkWrite(id, after: scratch[index])
             if model.allows(graph, id) { visit() }
             graph.unlinkWrite(id)
+            graph.knownCycle.forget(from: graph.pointer(id).pointee.stamp)
         }
         scratch.truncate(to: places)
         for index in revisits..<places where turn.includes(index - revisits) { revisit(scratch[index], from: id) }

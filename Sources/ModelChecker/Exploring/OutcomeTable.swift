@@ -13,6 +13,14 @@ struct OutcomeTable {
         slots = Array(repeating: 0, count: 64)
     }
 
+    /// A table with these entries, which are all different.
+    init(width: Int, values: [Int64], counts: [Int]) {
+        self.init(width: width)
+        (self.values, self.counts) = (values, counts)
+        while 2 * counts.count > slots.count { slots = Array(repeating: 0, count: 4 * slots.count) }
+        fillSlots()
+    }
+
     /// Whether the end state with these values has been counted.
     func contains(_ state: UnsafePointer<Int64>) -> Bool {
         var slot = hash(state) & (slots.count - 1)
@@ -60,6 +68,11 @@ struct OutcomeTable {
 
     private mutating func grow() {
         slots = Array(repeating: 0, count: 4 * slots.count)
+        fillSlots()
+    }
+
+    /// Puts all entries into slots that are empty.
+    private mutating func fillSlots() {
         values.withUnsafeBufferPointer { values in
             for number in counts.indices {
                 var slot = 0

@@ -47,12 +47,22 @@ struct Recorder {
         code = request.code
         self.model = model
         stopsAtFirstError = request.options.stopsAtFirstError
-        tracked = request.program.tracked.map(TrackedValue.init)
+        tracked = request.tracked.map(TrackedValue.init)
         filterColumns = request.program.filter == nil ? [:]
-            : Dictionary(uniqueKeysWithValues: request.program.tracked.enumerated().map { ($1, $0) })
+            : Dictionary(uniqueKeysWithValues: request.tracked.enumerated().map { ($1, $0) })
         outcomes = OutcomeTable(width: tracked.count)
         state = StateBuffer(values: tracked.count, threads: request.code.bodyCount)
         findings = Findings(program: request.program, code: request.code)
+    }
+
+    /// Goes on from what was recorded elsewhere.
+    init(_ request: ExplorationRequest, model: ModelName, after recorded: PartialResult) {
+        self.init(request, model: model)
+        (executions, blocked, racyExecutions) = (recorded.executions, recorded.blocked, recorded.racyExecutions)
+        outcomes = OutcomeTable(width: tracked.count, values: recorded.values, counts: recorded.counts)
+        first = recorded.first
+        boundedLoops = Set(recorded.boundedLoops)
+        findings.merge(recorded.findings)
     }
 
     /// Whether an error was found and one is enough.
@@ -74,7 +84,7 @@ struct Recorder {
     private var now: TaskKey { task.own(leaves, afterHandingOver: handedOver) }
 
     /// A graph to which nothing can be added.
-    mutating func recordLeaf(_ graph: borrowing ExecutionGraph) {
+    mutating func recordLeaf(_ graph: inout ExecutionGraph) {
         if onlyCounts {
             if ending(graph) == .complete { executions += 1 }
             return
@@ -82,7 +92,7 @@ struct Recorder {
         lastLeafEvents = graph.eventCount
         leaves += 1
         let ending = ending(graph)
-        if ending == .complete { recordComplete(graph) } else { blocked += 1 }
+        if ending == .complete { recordComplete(&graph) } else { blocked += 1 }
         if ending == .dropped || observer != nil { return }
         noteErrors(graph, isBlocked: ending == .blocked)
     }
@@ -136,7 +146,7 @@ struct Recorder {
         return filter.evaluate { state.values[filterColumns[$0] ?? 0] } ?? 0 != 0
     }
 
-    private mutating func recordComplete(_ graph: borrowing ExecutionGraph) {
+    private mutating func recordComplete(_ graph: inout ExecutionGraph) {
         executions += 1
         if graph.racingEvents > 0 { racyExecutions += 1 }
         for index in tracked.indices { state.values[index] = tracked[index].read(graph, code) }
@@ -149,7 +159,7 @@ struct Recorder {
             first.append(FirstExecution(graph: GraphRecord(graph), key: now, task: taskNumber,
                                         isWeak: !graph.isInterleaving(state.next)))
         } else {
-            if first[entry].isWeak, isOrdinary(graph, entry) { first[entry].isWeak = false }
+            if first[entry].isWeak, isOrdinary(&graph, entry) { first[entry].isWeak = false }
             preferEarlier(graph, entry)
         }
         assert(executions > 200 || graph.eventCount > 50
@@ -159,7 +169,7 @@ struct Recorder {
 
     /// Whether the execution shows that its end state, weak so far, is possible under `sc` too, or another worker has
     /// seen it.
-    private func isOrdinary(_ graph: borrowing ExecutionGraph, _ entry: Int) -> Bool {
+    private func isOrdinary(_ graph: inout ExecutionGraph, _ entry: Int) -> Bool {
         if outcomes.counts[entry] % OrdinaryOutcomes.patience == 0, ordinary?.contains(state.values) == true { return true }
         guard graph.isInterleaving(state.next) else { return false }
         ordinary?.insert(state.values)

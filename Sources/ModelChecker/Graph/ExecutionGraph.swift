@@ -37,6 +37,8 @@ struct ExecutionGraph: ~Copyable {
     var racingEvents = 0
     /// How many events are sequentially consistent.
     var seqCstEvents = 0
+    /// What is known of why this graph, and all that extends it, is no execution under `sc`.
+    var knownCycle = KnownCycle()
 
     /// The clocks that are kept for each event.
     enum Clock: Int {
@@ -106,6 +108,7 @@ struct ExecutionGraph: ~Copyable {
             moLast[location] = id
         }
         (nextStamp, eventCount, racingEvents, seqCstEvents) = (1, 0, 0, 0)
+        knownCycle = KnownCycle()
     }
 
     private mutating func addInitialWrites(_ values: [Int64]) {
