@@ -99,8 +99,11 @@ import Testing
         #expect(explanation?.sentence.contains("no execution reaches its end") == true)
     }
 
-    private func sentence(_ text: String, _ model: ModelName) throws -> String {
-        try #require(try explore("atomic x, y\n" + text, model).outcomes.first { $0.isWeak }?.explanation?.sentence)
+    /// What is said of the first weak outcome, or of the one that is meant.
+    private func sentence(_ text: String, _ model: ModelName,
+                          of isMeant: ([Int64]) -> Bool = { _ in true }) throws -> String {
+        let weak = try explore("atomic x, y\n" + text, model).outcomes.filter(\.isWeak)
+        return try #require(weak.first { isMeant($0.outcome.values) }?.explanation?.sentence)
     }
 
     @Test(arguments: ["x.store(1, Relaxed); fence(SeqCst)", "x.store(1)"])
@@ -111,6 +114,18 @@ import Testing
             observe A.r1, B.r2
             """, .tso)
         #expect(sentence == "B's load of x overtakes its store to y, which waits in the store buffer")
+    }
+
+    /// A reads w = 1 from D, which has read A's store: it has left the buffer before A's second load.
+    @Test func underTSOAStoreThatAnotherThreadHasReadAndAnsweredIsNotOvertaken() throws {
+        let sentence = try sentence("""
+            atomic w
+            thread A { x.store(1, Relaxed); let q = w.load(Relaxed); let r = y.load(Relaxed) }
+            thread D { let p = x.load(Relaxed); w.store(p, Relaxed) }
+            thread C { y.store(1, Relaxed); let r = x.load(Relaxed) }
+            observe A.q, A.r, C.r
+            """, .tso) { $0 == [1, 0, 0] }
+        #expect(sentence == "C's load of x overtakes its store to y, which waits in the store buffer")
     }
 
     @Test(arguments: [

@@ -5,10 +5,13 @@ struct WeakOutcome {
     private let graph: RelationalGraph
     private let text: CycleText
     private let model: ModelName
+    /// With store buffers: which accesses memory sees before which.
+    private let seenBefore: Relation?
 
     init(_ graph: RelationalGraph, _ program: Program, _ code: ProgramCode, _ model: ModelName) {
         self.graph = graph
         self.model = model
+        seenBefore = model.page.hasStoreBuffers ? graph.globalOrder.map(\.relation).reduce(graph.mo, |).closure : nil
         text = CycleText(graph: graph, program: program, code: code)
     }
 
@@ -29,17 +32,20 @@ struct WeakOutcome {
         let (from, to) = (graph.nodes[edge.from], graph.nodes[edge.to])
         switch edge.label {
         case "po" where from.id != to.id && from.isMemory && to.isMemory:
-            return model.page.hasStoreBuffers ? buffering(edge) : reordering(edge)
+            return seenBefore.map { buffering(edge, $0) } ?? reordering(edge)
+        case "rf" where seenBefore != nil && from.id.thread == to.id.thread:
+            return seenBefore.flatMap { buffering(edge, $0) }
         case "rf" where model.page.usesHappensBefore && from.id.thread != to.id.thread && !from.isInitial:
             return missingSynchronisation(edge)
         default: return nil
         }
     }
 
-    /// A load that comes before a store of its thread has left the buffer, which nothing drains in between.
-    private func buffering(_ edge: LabelledEdge) -> String? {
+    /// A load that comes before a store of its thread has left the buffer: neither does anything drain it in between, nor
+    /// has another thread seen the store and done what the load sees.
+    private func buffering(_ edge: LabelledEdge, _ seenBefore: Relation) -> String? {
         let (from, to) = (graph.nodes[edge.from], graph.nodes[edge.to])
-        guard from.isWrite, to.isRead, !graph.fenced[edge.from, edge.to] else { return nil }
+        guard from.isWrite, to.isRead, !seenBefore[edge.from, edge.to] else { return nil }
         let (thread, location) = (text.thread(edge.from), text.location(edge.from))
         if graph.loc[edge.from, edge.to] {
             return "\(thread)'s load of \(location) reads its own store out of the store buffer"

@@ -21,9 +21,7 @@ struct TSO: MemoryModel {
         [
             g.atomicity,
             g.coherenceOfEachThread,
-            .acyclic("TSO", "ppo ∪ fenced ∪ rfe ∪ mo ∪ rb", on: g,
-                     [("po", g.ppo | g.fenced | g.threadsWithBuffers), ("rf", g.rf & g.external), ("mo", g.mo),
-                      ("rb", g.rb)]),
+            .acyclic("TSO", "ppo ∪ fenced ∪ rfe ∪ mo ∪ rb", on: g, g.globalOrder),
         ]
     }
 
@@ -47,6 +45,11 @@ struct TSO: MemoryModel {
 }
 
 extension RelationalGraph {
+    /// What orders accesses as memory sees them, a store when it leaves its buffer: ppo ∪ fenced ∪ rfe ∪ mo ∪ rb.
+    var globalOrder: [(name: String, relation: Relation)] {
+        [("po", ppo | fenced | threadsWithBuffers), ("rf", rf & external), ("mo", mo), ("rb", rb)]
+    }
+
     /// ppo = po \\ (W × R)
     ///
     /// Of accesses only: a fence that is no mfence is no instruction, and must not order a store before a load.
