@@ -6,7 +6,7 @@ import Litmus
 struct AbstractMachine {
     /// The end states, as values of `Program.observed`.
     private(set) var outcomes: Set<[Int64]> = []
-    /// Whether some state can be reached from which no end can.
+    /// Whether some state can be reached from which no end can, and no error.
     private(set) var canGetStuck = false
     /// Whether a thread can end by an error.
     private(set) var canFail = false
@@ -14,6 +14,8 @@ struct AbstractMachine {
     private(set) var isTooLarge = false
     private let program: Program
     private let hasBuffers: Bool
+    /// Whether a thread goes on after an assertion that fails.
+    private let ignoresAssertions: Bool
     private let bodies: Program.Bodies
 
     struct Store: Hashable {
@@ -37,8 +39,9 @@ struct AbstractMachine {
         var threads: [ThreadState]
     }
 
-    init(_ program: Program, hasBuffers: Bool, limit: Int = 60_000) {
+    init(_ program: Program, hasBuffers: Bool, ignoresAssertions: Bool = false, limit: Int = 60_000) {
         self.program = program
+        self.ignoresAssertions = ignoresAssertions
         self.hasBuffers = hasBuffers
         bodies = program.bodies
         explore(limit: limit)
@@ -168,7 +171,7 @@ struct AbstractMachine {
         case .jump(let target): state.threads[thread].next = target
         case .branch(let condition, let target): if value(condition) == 0 { state.threads[thread].next = target }
         case .halt: state.threads[thread].hasEnded = true
-        case .assert(let condition, _): if value(condition) == 0 { return [failed(thread, state)] }
+        case .assert(let condition, _): if value(condition) == 0, !ignoresAssertions { return [failed(thread, state)] }
         case .panic: return [failed(thread, state)]
         case .load(let to, let address, _): setting(to, read(place(address), thread, state))
         case .store(let address, let operand, let order):

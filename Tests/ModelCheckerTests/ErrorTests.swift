@@ -187,6 +187,26 @@ import Testing
         #expect(exploration.errorKinds == [.misuse])
     }
 
+    /// What A would have done, had it not failed, could have let the others go on, or not.
+    @Test(arguments: [
+        ("atomic x\nthread A { assert(false) }\nthread B { while x.load() == 0 { } }", FindingKind.livelock),
+        ("atomic x\nthread A { assert(false); x.store(1) }\nthread B { while x.load() == 0 { } }", nil),
+        ("atomic x\nthread A { x.store(1); assert(false) }\nthread B { while x.load() != 2 { } }", .livelock),
+        ("semaphore s(0)\nthread A { assert(false) }\nthread B { s.acquire() }\nthread C { join B }", .deadlock),
+        ("semaphore s(0)\nthread A { assert(false); s.release() }\nthread B { s.acquire() }\nthread C { join B }", nil),
+        ("barrier b(2)\nthread A { assert(false) }\nthread B { b.wait() }", .deadlock),
+        ("barrier b(2)\nthread A { assert(false); b.wait() }\nthread B { b.wait() }", nil),
+        ("barrier b(2)\natomic x\nthread A { assert(false); b.wait() }\nthread B { b.wait(); x.store(1) }\n"
+            + "thread C { while x.load() == 0 { } }", nil),
+        ("rwlock l\nthread A { l.read(); assert(false) }\nthread B { l.write() }", .deadlock),
+        ("rwlock l\nthread A { l.read(); assert(false); l.unlock() }\nthread B { l.write(); l.unlock() }", nil),
+        ("atomic x\nthread A { loop { assert(x.load() == 1); if x.load() == 2 { break }; x.store(3) } }\n"
+            + "thread B { while x.load() != 3 { } }", nil),
+    ])
+    func whoWaitsForNothingThatTheFailedThreadWouldDoIsReported(_ text: String, _ kind: FindingKind?) throws {
+        #expect(Set(try explore(text).errorKinds) == Set([.assertion, kind].compactMap { $0 }))
+    }
+
     @Test func aDeadlockIsReportedBesideAnErrorThatHasNoPartInIt() throws {
         let apart = try explore("mutex m\nthread A { panic(\"no\") }\nthread B { m.lock(); m.lock() }")
         #expect(Set(apart.errorKinds) == [.assertion, .deadlock])

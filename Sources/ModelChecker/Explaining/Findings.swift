@@ -149,16 +149,16 @@ struct Findings {
     // MARK: Deadlocks and livelocks
 
     /// An execution in which nobody can go on is a deadlock if some thread waits for a lock or another thread, and
-    /// a livelock if all who have not ended spin. Where an error ended some thread, that thread might have let them go
-    /// on, unless they wait for each other.
+    /// a livelock if all who have not ended spin. Where an error ended some thread, only those count whom that thread
+    /// could not have let go on.
     mutating func noteBlocked(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
         let stuck = StuckThreads(graph, program, code)
-        guard let kind = stuck.kind, stuck.waitForEachOther || !graph.hasFailedThread(code) else { return }
-        let places = stuck.threads.map { place($0.thread, $0.instruction) }.sorted()
+        guard let kind = stuck.kind else { return }
+        let places = stuck.unexplained.map { place($0.thread, $0.instruction) }.sorted()
         guard isNew(kind, places, key) else { return }
         var witness = Witness(graph, code, program, model)
         witness.blocked = stuck.threads
-        let first = stuck.threads[0]
+        let first = stuck.unexplained[0]
         add(kind, places, Finding(kind: kind, message: stuck.sentence, thread: bodies[first.thread].name,
                                   line: line(origin(first.thread, first.instruction)), witness: witness), key)
     }

@@ -24,6 +24,9 @@ extension ExecutionGraph {
         return true
     }
 
+    /// The step at which a thread stopped.
+    func stop(of thread: Int) -> Int { Int(stops[row(thread, Int(lengths[thread]))]) }
+
     /// Whether some thread was ended by an error.
     func hasFailedThread(_ code: FlatCode) -> Bool {
         for thread in 0..<threadCount where position(thread) == ThreadStatus.failed && hasStarted(thread, code) {
