@@ -77,11 +77,11 @@ public struct Witness: Sendable, Hashable, Codable {
         }
     }
 
-    /// A thread that did not reach its end.
+    /// A thread that did not reach its end: it waits, or an error ended it.
     public struct Blocked: Sendable, Hashable, Codable {
         public var thread: Int
         public var instruction: Int
-        /// "waits for the mutex m, which B holds"
+        /// "waits for the mutex m, which B holds", "fails"
         public var reason: String
 
         public init(thread: Int, instruction: Int, reason: String) {
@@ -99,6 +99,8 @@ public struct Witness: Sendable, Hashable, Codable {
     /// The values of `Program.tracked` at the end.
     public var values: [Int64]
     public var blocked: [Blocked]
+    /// Indices in `events`: the two that race, where that is what the witness shows.
+    public var racing: [Int] = []
 
     public init(model: ModelName, events: [Event], steps: [Step], edges: [Edge] = [], values: [Int64] = [],
                 blocked: [Blocked] = []) {

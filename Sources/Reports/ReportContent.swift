@@ -147,7 +147,8 @@ extension Report {
         }
         if exploration.blocked > 0 {
             notes.append("\(under)\(NumberText.counted(exploration.blocked, "further exploration")) ended "
-                + "with a thread blocked, and without an outcome")
+                + "without an outcome: a thread was left waiting, or an assume was false "
+                + "(what can never go on is an error)")
         }
         if exploration.racyExecutions > 0, exploration.executions > 0 {
             notes.append("\(under)\(NumberText.grouped(exploration.racyExecutions)) of "

@@ -30,7 +30,7 @@ func timelineTitle(_ witness: Witness, of program: Program, isWeak: Bool, title:
 /// A witness as rows of text, not laid out yet.
 struct Timeline: Sendable {
     struct Row: Sendable {
-        /// Counts the steps from 1; nil for a thread that is blocked at the end.
+        /// Counts the steps from 1; nil for what keeps a thread from its end.
         var number: Int?
         /// An index in `threadNames`.
         var column: Int
@@ -47,8 +47,9 @@ struct Timeline: Sendable {
     var rows: [Row]
 
     init(of witness: Witness, in program: Program) {
-        var builder = TimelineBuilder(witness, program)
-        rows = witness.steps.filter { !witness.isStillWaiting($0) }.map { builder.row(for: $0) }
+        let steps = witness.steps.filter { !witness.isStillWaiting($0) }
+        var builder = TimelineBuilder(witness, program, steps)
+        rows = steps.map { builder.row(for: $0) }
         rows += witness.blocked.map { builder.row(for: $0) }
         // A `finally` that does not appear (an execution that never came so far) gets no column.
         let used = Set(rows.map(\.column))
@@ -77,15 +78,18 @@ private struct TimelineBuilder {
     let buffered: Set<Int>
     /// By thread: the stores in its buffer, oldest first.
     var buffers: [[Int]]
-    var rowOfEvent: [Int: Int] = [:]
+    let rowOfEvent: [Int: Int]
     var rowCount = 0
 
-    init(_ witness: Witness, _ program: Program) {
+    init(_ witness: Witness, _ program: Program, _ steps: [Witness.Step]) {
         self.witness = witness
         self.program = program
         spelling = OperationText(of: program)
         buffered = Set(witness.steps.compactMap { if case .flush(let event) = $0 { event } else { nil } })
         buffers = Array(repeating: [], count: program.bodies.count)
+        rowOfEvent = Dictionary(uniqueKeysWithValues: steps.enumerated().compactMap { number, step in
+            if case .execute(let event) = step { (event, number + 1) } else { nil }
+        })
     }
 
     mutating func row(for step: Witness.Step) -> Timeline.Row {
@@ -93,8 +97,7 @@ private struct TimelineBuilder {
         switch step {
         case .execute(let index):
             let event = witness.events[index]
-            let notes = [source(of: index), stale(event)].compactMap { $0 }
-            rowOfEvent[index] = rowCount
+            let notes = [source(of: index), stale(event), race(index)].compactMap { $0 }
             if buffered.contains(index) { buffers[event.thread].append(index) }
             return Timeline.Row(number: rowCount, column: event.thread, operation: spelling.text(of: event),
                                 buffer: bufferText(event.thread), notes: notes)
@@ -145,6 +148,13 @@ private struct TimelineBuilder {
                 + others.map(String.init).joined(separator: ", "))
         }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    /// "races with row 4"
+    private func race(_ index: Int) -> String? {
+        guard witness.racing.contains(index) else { return nil }
+        let row = witness.racing.first { $0 != index }.flatMap { rowOfEvent[$0] }
+        return row.map { "races with row \($0)" }
     }
 
     /// "stale: A's flag1 = 1 is still in its buffer"

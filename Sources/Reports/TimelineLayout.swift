@@ -130,7 +130,7 @@ struct TimelineLayout {
         }
         var pieces = [Span(operation, row.isExecution ? .plain : .faint)]
         if !row.buffer.isEmpty { pieces.append(Span(row.buffer, .faint)) }
-        pieces += row.notes.map { Span($0, $0.hasPrefix("stale") || row.number == nil ? .weak : .faint) }
+        pieces += row.notes.map { Span($0, $0.hasPrefix("stale") || $0.hasPrefix("races") || row.number == nil ? .weak : .faint) }
         return pieces
     }
 }

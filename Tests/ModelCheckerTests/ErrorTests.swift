@@ -8,7 +8,8 @@ import Testing
         let text = "var pair: wide = (0, 0)\nmutex m\nthread A { WRITE }\nthread B { READ }\nobserve B.a, B.b"
         let (write, read) = ("pair = (1, 1)", "let (a, b) = pair")
         let racy = try explore(text.replacing("WRITE", with: write).replacing("READ", with: read), model)
-        #expect(racy.errorKinds.contains(.race) && Set(racy.errorKinds) == [.race])
+        #expect(racy.errorKinds == [.race], "once, not once for each word")
+        #expect(racy.errors[0].message.contains("access pair unordered"))
         #expect(racy.outcomeValues.isSuperset(of: [[0, 0], [1, 1], [0, 1]]))
         let locked = try explore(text.replacing("WRITE", with: "lock m { \(write) }")
             .replacing("READ", with: "lock m { \(read) }"), model)
@@ -24,18 +25,20 @@ import Testing
         ("buf[r + 2] = 1", .bounds), ("let a = buf[0 - 1 - r]", .bounds), ("locks[r + 2].lock()", .bounds),
     ])
     func anErrorOfOneExecutionNamesItsThreadAndLine(_ statement: String, _ kind: FindingKind) throws {
-        let exploration = try explore("""
+        let text = """
             atomic x, slot[2]
             var buf[2]
             mutex locks[2]
             thread A { let r = x.load(Relaxed)
                 \(statement) }
-            """)
+            """
+        let exploration = try explore(text)
         #expect(exploration.errorKinds == [kind])
         let error = try #require(exploration.errors.first)
         #expect(error.thread == "A")
         #expect(error.line == 5)
-        #expect(error.witness != nil)
+        let ended = try #require(error.witness?.blocked.first)
+        #expect(try program(text).bodies[ended.thread].origins[ended.instruction].line == 5)
         #expect(!exploration.holds)
         if statement.contains("too soon") { #expect(error.message.contains("too soon")) }
         if kind == .bounds { #expect(error.message.contains("0 to 1")) }
@@ -185,6 +188,14 @@ import Testing
             thread B { x.store(1) }
             """)
         #expect(exploration.errorKinds == [.misuse])
+    }
+
+    @Test func aRacesWitnessKnowsWhichTwoAccessesRace() throws {
+        let exploration = try explore("var d, e\natomic x\nthread A { e = 2; d = 1; x.store(1) }\n"
+            + "thread B { let q = x.load(Relaxed); let r = d }")
+        let witness = try #require(exploration.errors.first?.witness)
+        #expect(witness.racing.map { witness.events[$0].thread } == [0, 1])
+        #expect(witness.racing.allSatisfy { witness.events[$0].location == 0 })
     }
 
     /// What A would have done, had it not failed, could have let the others go on, or not.

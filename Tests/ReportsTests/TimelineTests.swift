@@ -26,6 +26,22 @@ import Testing
         #expect(text == sample)
     }
 
+    @Test func racingRowsNameEachOther() {
+        var witness = ExampleReports.storeBufferingWitness
+        witness.racing = [0, 3]
+        let rows = timeline(witness, of: program, style: TextStyle(width: 140)).split(separator: "\n")
+        #expect(rows[2].hasSuffix("flag1.store(1)   [flag1=1]   races with row 4"))
+        #expect(rows[5].hasSuffix("races with row 1"))
+        #expect(rows.count { $0.contains("races") } == 2)
+    }
+
+    @Test func aThreadThatAnErrorEndedHasARowThatSaysSo() {
+        var witness = ExampleReports.storeBufferingWitness
+        witness.blocked = [Witness.Blocked(thread: 1, instruction: 1, reason: "fails: too soon")]
+        let last = timeline(witness, of: program).split(separator: "\n").last
+        #expect(last?.hasPrefix("  ✗ ") == true && last?.hasSuffix("   fails: too soon") == true)
+    }
+
     @Test func whatDoesNotFitInEightyColumnsGoesToALineOfItsOwnInOnePiece() {
         let text = timeline(ExampleReports.storeBufferingWitness, of: program, isWeak: true)
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })

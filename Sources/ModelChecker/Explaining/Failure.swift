@@ -56,6 +56,22 @@ struct Failure {
         }
     }
 
+    /// What a timeline says beside the statement.
+    var remark: String {
+        switch instruction {
+        case .assert(_, let reason): return "fails" + (reason.map { ": \($0)" } ?? "")
+        case .panic: return "panics"
+        case .binary: return "divides by zero"
+        case .load(_, let address, _), .store(let address, _, _), .readModifyWrite(_, _, let address, _, _):
+            return "there is no element \(index(of: address))"
+        case .compareExchange(let exchange): return "there is no element \(index(of: exchange.address))"
+        case .object(_, let address, _, _, _):
+            return isOutOfBounds(address) ? "there is no element \(index(of: address))" : "is not held"
+        case .spawn: return "has been started already"
+        default: return "fails"
+        }
+    }
+
     private var quoted: String { statement.isEmpty ? "" : " in `\(statement)`" }
 
     private func index(of address: Address) -> Int64 { address.index.map { Value($0).read(registers) } ?? 0 }

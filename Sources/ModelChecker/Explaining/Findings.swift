@@ -115,15 +115,25 @@ struct Findings {
         }
     }
 
+    /// The halves of a `wide` variable are accessed at one place: that of the first.
+    private func placeOfAccess(_ graph: borrowing ExecutionGraph, _ id: EventID) -> Int {
+        let number = instruction(graph, id)
+        guard program.locations[code.source.declared(graph.pointer(id).pointee.location)].kind == .wideHalf else {
+            return place(id.thread, number)
+        }
+        let origins = bodies[id.thread].origins
+        return place(id.thread, origins.firstIndex(of: origins[number]) ?? number)
+    }
+
     private mutating func noteRace(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ a: EventID, _ b: EventID,
                                    _ key: TaskKey) {
-        let places = [place(a.thread, instruction(graph, a)), place(b.thread, instruction(graph, b))].sorted()
+        let places = [placeOfAccess(graph, a), placeOfAccess(graph, b)].sorted()
         guard isNew(.race, places, key) else { return }
         // The write first: it is what the other access is unordered with.
         let isWriteFirst = graph.pointer(a).pointee.kind.writes
             && !(graph.pointer(b).pointee.kind.writes && (b.thread, b.index) < (a.thread, a.index))
         let (first, second) = isWriteFirst ? (a, b) : (b, a)
-        let witness = Witness(graph, code, program, model)
+        let witness = Witness(graph, code, program, model, racing: [first, second])
         let message = RaceExplanation(graph, program, code).sentence(first, second)
         let blamed = origin(second.thread, instruction(graph, second))
         add(.race, places, Finding(kind: .race, message: message, thread: bodies[second.thread].name,
@@ -140,9 +150,11 @@ struct Findings {
             let failure = Failure(program, bodies[thread], bodies[thread].instructions[instruction],
                                   origin(thread, instruction).statement, graph.registers(now: thread))
             guard isNew(failure.kind, [place(thread, instruction)], key) else { continue }
+            var witness = Witness(graph, code, program, model)
+            witness.blocked = [Witness.Blocked(thread: thread, instruction: instruction, reason: failure.remark)]
             add(failure.kind, [place(thread, instruction)], Finding(
                 kind: failure.kind, message: failure.message, thread: bodies[thread].name,
-                line: line(origin(thread, instruction)), witness: Witness(graph, code, program, model)), key)
+                line: line(origin(thread, instruction)), witness: witness), key)
         }
     }
 

@@ -22,10 +22,17 @@ struct RaceExplanation {
     }
 
     func sentence(_ a: EventID, _ b: EventID) -> String {
-        let location = program.locations[Int(events[a.thread][a.index].location)].name
+        let location = nameOfVariable(Int(events[a.thread][a.index].location))
         let reason = missingEdge(from: a, to: b) ?? missingEdge(from: b, to: a)
             ?? "no read of one thread sees a write of the other that would order them"
         return "\(quoted(a)) and \(quoted(b)) access \(location) unordered: \(reason)"
+    }
+
+    /// Without the half, where it is one of a `wide` variable: `pair` for `pair.1`.
+    private func nameOfVariable(_ number: Int) -> String {
+        let location = program.locations[number]
+        guard location.kind == .wideHalf, let dot = location.name.lastIndex(of: ".") else { return location.name }
+        return String(location.name[..<dot])
     }
 
     private func origin(_ id: EventID) -> Origin {

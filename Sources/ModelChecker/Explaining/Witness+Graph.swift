@@ -2,7 +2,9 @@ import Litmus
 
 extension Witness {
     /// Copies a graph into the form to be shown.
-    init(_ graph: borrowing ExecutionGraph, _ code: FlatCode, _ program: Program, _ model: ModelName) {
+    /// - Parameter pair: the two events that race, where that is what it is to show.
+    init(_ graph: borrowing ExecutionGraph, _ code: FlatCode, _ program: Program, _ model: ModelName,
+         racing pair: [EventID] = []) {
         let snapshot = GraphSnapshot(graph)
         let order = ExecutionOrder(snapshot, model)
         let number = Dictionary(uniqueKeysWithValues: order.events.enumerated().map { ($1, $0) })
@@ -10,6 +12,7 @@ extension Witness {
         let events = order.events.map { Self.event($0, snapshot, code, program, number, ranks) }
         self.init(model: model, events: events, steps: order.steps(number))
         values = program.tracked.map { Self.value(of: $0, graph, code) }
+        racing = pair.compactMap { number[$0] }
         markStaleReads()
         addEdges()
         joinSlots(code.source)

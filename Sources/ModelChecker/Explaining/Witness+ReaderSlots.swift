@@ -21,6 +21,7 @@ extension Witness {
         }
         edges = edges.map { Edge(from: $0.from.map(moved), to: moved($0.to), relation: $0.relation) }
             .filter { $0.from != $0.to }
+        racing = racing.map(moved)
         var seen: Set<Edge> = []
         edges = edges.filter { seen.insert($0).inserted }
         events = events.indices.filter { representative[$0] == $0 }.map { index in
