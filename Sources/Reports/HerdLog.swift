@@ -28,7 +28,9 @@ extension Report {
         var lines = ["Test \(name) \(spelling.kind(of: verdict?.property))", "States \(states.count)"]
         lines += states.map { state in zip(order, state).map { "\(names[$0])=\($1);" }.joined(separator: " ") }
         let answer = isUndefined ? "Undef" : verdict.map { $0.status == .holds } ?? true ? "Ok" : "No"
-        lines.append((exploration.boundedLoops.isEmpty ? "" : "Loop ") + answer)
+        // What herd7 says where it did not follow a loop to its end: the answer is one as far as it looked.
+        let isBounded = !exploration.boundedLoops.isEmpty || !exploration.isComplete
+        lines.append((isBounded ? "Loop " : "") + answer)
         lines += ["Witnesses", "Positive: \(counts.positive) Negative: \(counts.negative)"]
         if isUndefined { lines.append("Flag *undef*") }
         lines.append("Condition \(spelling.condition(of: verdict?.property))")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Language
 
 @main
 struct Memmodel: ParsableCommand {
@@ -28,11 +29,24 @@ struct Memmodel: ParsableCommand {
     static func main() {
         StandardStreams.endQuietlyWithoutReader()
         do {
-            var command = try parseAsRoot(ParameterArguments.joined(Array(CommandLine.arguments.dropFirst())))
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            try refuseUnknownCommand(arguments.first)
+            var command = try parseAsRoot(ParameterArguments.joined(arguments))
             try command.run()
         } catch {
             leave(with: error)
         }
+    }
+
+    /// - Throws: `ValidationError` where the first argument is a word that names no command, and could not be one's
+    ///   abbreviation either. The library would call it an unexpected argument.
+    private static func refuseUnknownCommand(_ word: String?) throws {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
+        let advice = nearest(to: word, among: names).map { "did you mean `memmodel \($0)`?" }
+            ?? (FileManager.default.fileExists(atPath: word) ? "to explore a program, write `memmodel check \(word)`"
+                : "the commands are \(names.joined(separator: ", "))")
+        throw ValidationError("there is no command `\(word)`; \(advice)")
     }
 
     private static func leave(with error: any Error) -> Never {

@@ -36,6 +36,15 @@ struct ReportPrinter {
         let separator = format == .text && hasPrinted ? "\n" : ""
         StandardStreams.say(separator + text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n"))
         hasPrinted = true
+        if format == .herd || format == .dot { complainOfLimits(report) }
+    }
+
+    /// These formats have no place for it, and a reader must not take a partial result for a whole one.
+    private func complainOfLimits(_ report: Report) {
+        for exploration in report.explorations where !exploration.isComplete {
+            StandardStreams.complain("memmodel: \(report.program.name) under \(exploration.model.rawValue): PARTIAL RESULT: "
+                + "\(exploration.ending); what is not listed may still be possible")
+        }
     }
 
     private func rendering(of report: Report, _ style: TextStyle) -> String {

@@ -71,6 +71,12 @@ import Testing
         #expect(report.herdLog().contains("\nLoop Ok\n"))
     }
 
+    @Test func aPartialResultIsAnAnswerAsFarAsItLookedToo() {
+        var report = ExampleReports.storeBuffering(.rc11)
+        report.explorations[0].isComplete = false
+        #expect(report.herdLog().contains("\nLoop Ok\n"))
+    }
+
     /// The form of litmus7's published output for SB.
     @Test func runsAreWrittenAsLitmusWritesThem() {
         var report = ExampleReports.storeBuffering()

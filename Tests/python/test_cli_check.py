@@ -98,6 +98,13 @@ def test_a_limit_exits_with_3_and_a_partial_result(memmodel, file):
     assert "10" in done.stdout
 
 
+@pytest.mark.parametrize("form", ["herd", "dot"])
+def test_where_a_format_has_no_place_for_it_a_partial_result_is_said_on_standard_error(memmodel, file, form):
+    done = memmodel("check", "--format", form, "--max-executions", "10", file(HUGE))
+    assert done.returncode == 3 and done.stdout
+    assert "PARTIAL RESULT: the limit of 10 executions was reached" in done.stderr
+
+
 def test_the_time_limit_exits_with_3_soon_after_it(memmodel, file):
     start = time.monotonic()
     done = memmodel("check", "--timeout", "0.5", file(HUGE))
@@ -131,7 +138,9 @@ def test_an_interrupt_gives_the_partial_result_and_exits_with_3(memmodel_path, f
     (["check", "--format", "xml", "x.memmodel"], "json"),
     (["check", "--nonsense", "x.memmodel"], "--nonsense"),
     (["check", "-", "-"], "standard input"),
-    (["chek", "x.memmodel"], "chek"),
+    (["chek", "x.memmodel"], "did you mean `memmodel check`?"),
+    (["x.memmodel"], "the commands are check, run, "),
+    ([__file__], "memmodel check " + __file__),
 ])
 def test_bad_arguments_exit_with_2_and_a_hint(memmodel, arguments, hint):
     done = memmodel(*arguments)
