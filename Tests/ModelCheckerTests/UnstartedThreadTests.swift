@@ -57,4 +57,39 @@ import Testing
         #expect(spinning.errorKinds == [.livelock])
         #expect(spinning.executions == 1)
     }
+
+    /// Whichever of the two comes first, the other one is wrong, and T may see either's store as the last.
+    @Test(arguments: ModelName.allCases)
+    func ofTwoThreadsThatStartAThirdEitherMayComeFirst(_ model: ModelName) throws {
+        let exploration = try explore("""
+            atomic x
+            thread A { x.store(1, Relaxed); spawn T }
+            thread C { x.store(2, Relaxed); spawn T }
+            thread T { let r = x.load(Relaxed) }
+            observe T.r
+            """, model)
+        #expect(exploration.errorKinds == [.misuse, .misuse])
+        #expect(exploration.errors.map(\.thread) == ["A", "C"])
+        #expect(exploration.outcomeValues == [[1], [2]])
+        #expect(exploration.executions == 6)
+        for error in exploration.errors {
+            let witness = try #require(error.witness)
+            #expect(witness.events.allSatisfy { $0.location ?? 0 == 0 }, "nothing hidden is shown")
+        }
+    }
+
+    /// A starts T only where it has seen that C does not: nobody is wrong.
+    @Test(arguments: ModelName.allCases)
+    func whereOnlyOneOfTwoStartsAThreadNobodyIsWrong(_ model: ModelName) throws {
+        let exploration = try explore("""
+            atomic x
+            thread A { if x.fetch_add(1, Relaxed) == 0 { spawn T } }
+            thread C { if x.fetch_add(1, Relaxed) == 0 { spawn T } }
+            thread T { let r = x.load(Relaxed) }
+            observe T.r
+            """, model)
+        #expect(exploration.errors.isEmpty)
+        #expect(exploration.outcomeValues == [[1], [2]])
+        #expect(exploration.executions == 4)
+    }
 }

@@ -42,6 +42,7 @@ struct ProgramCode {
     var symmetry: SymmetricThreads?
     /// Where rwlocks are more than one location each.
     let readerSlots: ReaderSlots?
+    let spawnClaims: SpawnClaims
     /// What each location holds at first, hidden ones included.
     let startValues: [Int64]
 
@@ -52,7 +53,8 @@ struct ProgramCode {
         let tracked = program.tracked
         finally = program.finally == nil ? nil : program.threads.count
         readerSlots = ReaderSlots(program)
-        let hidden = (readerSlots?.total ?? program.locations.count) - program.locations.count
+        spawnClaims = SpawnClaims(program, from: readerSlots?.total ?? program.locations.count)
+        let hidden = (readerSlots?.total ?? program.locations.count) - program.locations.count + spawnClaims.count
         startValues = program.locations.map(\.startValue) + Array(repeating: 0, count: hidden)
         mayRace = Array(repeating: false, count: startValues.count)
         threads = []
@@ -60,7 +62,7 @@ struct ProgramCode {
             var liveAtEnd: Set<Register> = []
             for case .register(thread: number, let register) in tracked { liveAtEnd.insert(register) }
             var compiler = ThreadCompiler(body, number, of: program, liveAtEnd: liveAtEnd,
-                                          splitsExchanges: splitsExchanges, readerSlots)
+                                          splitsExchanges: splitsExchanges, readerSlots, spawnClaims)
             threads.append(compiler.compile())
         }
         for step in threads.lazy.flatMap(\.steps) { note(step) }
@@ -68,7 +70,11 @@ struct ProgramCode {
     }
 
     /// The program's location that a location of the code is, or is a part of.
-    func declared(_ location: Int32) -> Int { readerSlots?.declared(Int(location)) ?? Int(location) }
+    /// What belongs to no location of the program (`SpawnClaims`) stays as it is.
+    func declared(_ location: Int32) -> Int {
+        if spawnClaims.contains(Int(location)) { return Int(location) }
+        return readerSlots?.declared(Int(location)) ?? Int(location)
+    }
 
     private mutating func note(_ step: Step) {
         switch step.operation {
@@ -94,14 +100,16 @@ struct ThreadCompiler {
     private let liveness: Liveness
     private let splitsExchanges: Bool
     private let readerSlots: ReaderSlots?
+    private let spawnClaims: SpawnClaims
     private var code = ThreadCode()
     /// For each instruction, the number of its first step; one more for the end.
     private var firstStep: [Int] = []
 
     init(_ body: Thread, _ number: Int, of program: Program, liveAtEnd: Set<Register>, splitsExchanges: Bool,
-         _ readerSlots: ReaderSlots?) {
+         _ readerSlots: ReaderSlots?, _ spawnClaims: SpawnClaims) {
         self.splitsExchanges = splitsExchanges
         self.readerSlots = readerSlots
+        self.spawnClaims = spawnClaims
         self.body = body
         self.number = number
         self.program = program
@@ -172,7 +180,7 @@ struct ThreadCompiler {
         return code.registerCount - 1
     }
 
-    private func steps(for instruction: Instruction) -> [Step] {
+    private mutating func steps(for instruction: Instruction) -> [Step] {
         switch instruction {
         case .store(let address, let value, .seqCst) where splitsExchanges:
             exchange(address, value, .seqCst, to: nil)
@@ -181,8 +189,20 @@ struct ThreadCompiler {
         case .load, .store, .readModifyWrite, .compareExchange, .fence: [access(instruction)]
         case .object(let operation, let address, _, let value, let results):
             object(operation, address, value: value, results: results)
+        case .spawn(let thread): claim(thread) + [local(instruction)]
         default: [local(instruction)]
         }
+    }
+
+    /// Makes sure that the thread is the one that starts the other; where it is not, it fails.
+    private mutating func claim(_ thread: Int) -> [Step] {
+        guard let location = spawnClaims.location(of: thread) else { return [] }
+        let isFirst = newRegister()
+        var claim = Step(.tryLock)
+        (claim.base, claim.order, claim.failureOrder, claim.to) = (Int32(location), .acquire, .relaxed, Int32(isFirst))
+        var assertion = Step(.assert)
+        assertion.a = Value(.register(isFirst))
+        return [claim, assertion]
     }
 
     private func local(_ instruction: Instruction) -> Step {

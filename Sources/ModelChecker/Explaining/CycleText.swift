@@ -46,6 +46,7 @@ struct CycleText {
         case .fence: return "fence(\(event.order.name))"
         case .spawn: return "spawn \(program.bodies[Int(event.location)].name)"
         case .join: return "join \(program.bodies[Int(event.location)].name)"
+        case .update where code.isClaim(event), .read where code.isClaim(event): return "spawn"
         case .read, .write, .update: return "\(location(node)).\(verb(node))"
         }
     }

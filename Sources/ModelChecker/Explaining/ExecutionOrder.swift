@@ -29,11 +29,12 @@ struct ExecutionOrder {
         events = moments.compactMap { if case .execute(let id) = $0 { id } else { nil } }
     }
 
+    /// The steps of those events that have a number.
     func steps(_ number: [EventID: Int]) -> [Witness.Step] {
-        moments.map {
+        moments.compactMap {
             switch $0 {
-            case .execute(let id): .execute(number[id] ?? 0)
-            case .flush(let id): .flush(number[id] ?? 0)
+            case .execute(let id): number[id].map(Witness.Step.execute)
+            case .flush(let id): number[id].map(Witness.Step.flush)
             }
         }
     }

@@ -7,9 +7,10 @@ extension Witness {
          racing pair: [EventID] = []) {
         let snapshot = GraphSnapshot(graph)
         let order = ExecutionOrder(snapshot, model)
-        let number = Dictionary(uniqueKeysWithValues: order.events.enumerated().map { ($1, $0) })
+        let shown = order.events.filter { !code.source.isClaim(snapshot[$0]) }
+        let number = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
         let ranks = snapshot.modificationRanks()
-        let events = order.events.map { Self.event($0, snapshot, code, program, number, ranks) }
+        let events = shown.map { Self.event($0, snapshot, code, program, number, ranks) }
         self.init(model: model, events: events, steps: order.steps(number))
         values = program.tracked.map { Self.value(of: $0, graph, code) }
         racing = pair.compactMap { number[$0] }
