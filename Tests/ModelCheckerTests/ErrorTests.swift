@@ -131,6 +131,27 @@ import Testing
         #expect(!first.isComplete)
     }
 
+    /// The round in which B looks in vain is what races; whether it counts depends on what B sees after it.
+    @Test(arguments: [
+        ("while f.load(Acquire) == 0 { let r = d }", "q == 1", true), ("while f.load(Acquire) == 0 { let r = d }", "q == 2", false),
+        ("while f.load(Acquire) != 2 { let r = d; while g.load(Acquire) == 0 { } }", "q == 2", true),
+    ])
+    func aRaceInARoundInVainCountsWhereWhatFollowsIsKept(_ loop: String, _ condition: String, _ isRace: Bool) throws {
+        let text = """
+            var d
+            atomic f, g
+            thread A { d = 1; f.store(1, Release); g.store(1, Release); if g.load(Relaxed) == 1 { f.store(2, Release) } }
+            thread B { \(loop); let q = f.load(Relaxed); assume(\(condition)) }
+            """
+        let one = condition == "q == 2" && !isRace ? text.replacing("f.store(2, Release)", with: "") : text
+        for jobs in [1, 2] {
+            #expect(try explore(one) { $0.jobs = jobs }.errorKinds == (isRace ? [.race] : []))
+        }
+        let program = try program(one)
+        let results = split(program, CheckOptions(), into: 3).map { explore($0, of: program, CheckOptions()) }
+        #expect(try merge(results, of: program, CheckOptions()).errorKinds == (isRace ? [.race] : []))
+    }
+
     @Test func whatAnAssumeDropsTakesItsErrorsWithIt() throws {
         let exploration = try explore("""
             atomic x

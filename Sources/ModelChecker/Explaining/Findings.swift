@@ -11,6 +11,7 @@ struct Findings {
     private let firstReplicas: [Int]
     private var numbers: [Place: Int] = [:]
     private(set) var entries: [Entry] = []
+    private var tentative: [Place: TentativeRace] = [:]
 
     init(program: Program, code: FlatCode) {
         self.program = program
@@ -25,6 +26,8 @@ struct Findings {
     }
 
     var isEmpty: Bool { entries.isEmpty }
+
+    func contains(_ place: Place) -> Bool { numbers[place] != nil }
 
     /// The errors themselves.
     var all: [Finding] { entries.map(\.finding) }
@@ -89,6 +92,30 @@ struct Findings {
     // MARK: Races
 
     mutating func noteRaces(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
+        for pair in racingPairs(graph) { noteRace(graph, model, pair.first, pair.second, key) }
+    }
+
+    /// Races that count only if something comes of the graph.
+    var tentativeRaces: [TentativeRace] { Array(tentative.values) }
+
+    mutating func noteTentativeRaces(_ graph: borrowing ExecutionGraph, _ key: TaskKey) {
+        for pair in racingPairs(graph) {
+            let place = Place(kind: .race, instructions: placesOfAccesses(graph, pair.first, pair.second))
+            guard numbers[place] == nil, tentative[place].map({ key < $0.key }) ?? true else { continue }
+            tentative[place] = TentativeRace(
+                place: place, beginning: ExplorationTask(graph, share: 1, key: key, isLeaf: false), key: key)
+        }
+    }
+
+    /// Adds what was found elsewhere, of each race the one that comes first in the order of exploration.
+    mutating func merge(_ others: [TentativeRace]) {
+        for other in others where tentative[other.place].map({ other.key < $0.key }) ?? true {
+            tentative[other.place] = other
+        }
+    }
+
+    /// Which of the two was marked depends on how the graph came about; which pair comes first must not.
+    private func racingPairs(_ graph: borrowing ExecutionGraph) -> [RacingPair] {
         var pairs: [RacingPair] = []
         for thread in 0..<graph.threadCount {
             for index in 0..<Int(graph.lengths[thread]) {
@@ -100,8 +127,7 @@ struct Findings {
                 }
             }
         }
-        // Which of the two was marked depends on how the graph came about; which pair is reported must not.
-        for pair in pairs.sorted() { noteRace(graph, model, pair.first, pair.second, key) }
+        return pairs.sorted()
     }
 
     private struct RacingPair: Comparable {
@@ -113,6 +139,10 @@ struct Findings {
         static func < (a: RacingPair, b: RacingPair) -> Bool {
             (a.first.raw, a.second.raw) < (b.first.raw, b.second.raw)
         }
+    }
+
+    private func placesOfAccesses(_ graph: borrowing ExecutionGraph, _ a: EventID, _ b: EventID) -> [Int] {
+        [placeOfAccess(graph, a), placeOfAccess(graph, b)].sorted()
     }
 
     /// The halves of a `wide` variable are accessed at one place: that of the first.
@@ -127,7 +157,7 @@ struct Findings {
 
     private mutating func noteRace(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ a: EventID, _ b: EventID,
                                    _ key: TaskKey) {
-        let places = [placeOfAccess(graph, a), placeOfAccess(graph, b)].sorted()
+        let places = placesOfAccesses(graph, a, b)
         guard isNew(.race, places, key) else { return }
         // The write first: it is what the other access is unordered with.
         let isWriteFirst = graph.pointer(a).pointee.kind.writes

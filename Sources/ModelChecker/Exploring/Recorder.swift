@@ -19,7 +19,9 @@ struct Recorder {
     var ordinary: OrdinaryOutcomes?
     /// Who looks at complete executions instead of having them counted.
     var observer: ForbiddenOutcome?
-    private var observerIsSatisfied = false
+    /// An error that is looked for, and nothing else.
+    var sought: Findings.Place?
+    private var isAnswered = false
     /// Set where nothing but numbers is wanted.
     var onlyCounts = false
     private var task = TaskKey()
@@ -63,10 +65,11 @@ struct Recorder {
         first = recorded.first
         boundedLoops = Set(recorded.boundedLoops)
         findings.merge(recorded.findings)
+        findings.merge(recorded.tentativeRaces)
     }
 
     /// Whether an error was found and one is enough.
-    var isSatisfied: Bool { observerIsSatisfied || (stopsAtFirstError && !findings.isEmpty) }
+    var isSatisfied: Bool { isAnswered || (stopsAtFirstError && !findings.isEmpty) }
 
     /// What follows belongs to the task with this key.
     mutating func begin(_ task: TaskKey) {
@@ -103,8 +106,12 @@ struct Recorder {
         let hasFailed = graph.hasFailedThread(code)
         guard graph.racingEvents > 0 || hasFailed || isBlocked else { return }
         let isBeginning = graph.hasOutdatedThread(code)
-        if isBeginning, mayYetBeDropped(graph) { return }
+        if isBeginning, mayYetBeDropped(graph) {
+            if graph.racingEvents > 0 { findings.noteTentativeRaces(graph, now) }
+            return
+        }
         if graph.racingEvents > 0 { findings.noteRaces(graph, model, now) }
+        if let sought, findings.contains(sought) { isAnswered = true }
         if hasFailed { findings.noteFailures(graph, model, now) }
         if isBlocked, !isBeginning { findings.noteBlocked(graph, model, now) }
     }
@@ -151,7 +158,7 @@ struct Recorder {
         if graph.racingEvents > 0 { racyExecutions += 1 }
         for index in tracked.indices { state.values[index] = tracked[index].read(graph, code) }
         if let observer {
-            observerIsSatisfied = !observer.note(graph, state.values)
+            isAnswered = !observer.note(graph, state.values)
             return
         }
         let (entry, isNew) = outcomes.count(state.values)
@@ -212,6 +219,7 @@ struct Recorder {
             }
         }
         findings.merge(other.findings)
+        findings.merge(other.tentativeRaces)
     }
 
     private mutating func merge(_ theirs: FirstExecution, _ values: UnsafePointer<Int64>, _ count: Int) {
@@ -226,7 +234,7 @@ struct Recorder {
     var result: PartialResult {
         PartialResult(executions: executions, blocked: blocked, racyExecutions: racyExecutions,
                       boundedLoops: Array(boundedLoops), values: outcomes.values, counts: outcomes.counts, first: first,
-                      findings: findings.entries)
+                      findings: findings.entries, tentativeRaces: findings.tentativeRaces)
     }
 }
 
@@ -241,6 +249,7 @@ struct PartialResult: Codable, Sendable {
     var counts: [Int]
     var first: [Recorder.FirstExecution]
     var findings: [Findings.Entry]
+    var tentativeRaces: [TentativeRace]
 
     /// The same with every execution counted so many times.
     func multiplied(by factor: Int) -> PartialResult {

@@ -59,9 +59,11 @@ struct TaskKey: Codable, Sendable, Hashable, Comparable {
 
 extension Explorer {
     /// Builds the task's graph, visits what extends it, and takes it apart again.
-    mutating func perform(_ task: ExplorationTask) {
+    /// - Parameter prepare: done to the graph before anything is added.
+    mutating func perform(_ task: ExplorationTask, preparing prepare: (inout Self) -> Void = { _ in }) {
         rebuild(task.events, task.modificationOrder)
         graph.nextStamp = task.nextStamp
+        prepare(&self)
         recorder.begin(task.key)
         frontier.rootEvents = graph.eventCount
         share = task.share
