@@ -20,6 +20,30 @@ static inline int memmodel_set_affinity(pthread_attr_t *attributes, size_t size,
 static inline int memmodel_set_affinity(pthread_attr_t *attributes, size_t size, const void *set) { return -1; }
 #endif
 
+// Calls `body` with `argument` on the stack that begins at `stack` and has `size` bytes, and comes back when it returns:
+// 0, or -1 where that cannot be done. The standard lets a context's function take numbers only, hence the halves.
+#ifdef __GLIBC__
+#include <stdint.h>
+#include <ucontext.h>
+static inline void memmodel_call_halves(uint32_t body_high, uint32_t body_low, uint32_t high, uint32_t low) {
+    void (*body)(void *) = (void (*)(void *))(((uintptr_t)body_high << 32) | body_low);
+    body((void *)(((uintptr_t)high << 32) | low));
+}
+static inline int memmodel_call_on_stack(void *stack, size_t size, void (*body)(void *), void *argument) {
+    ucontext_t here, there;
+    uint64_t body_bits = (uintptr_t)body, bits = (uintptr_t)argument;
+    if (getcontext(&there) != 0) return -1;
+    there.uc_stack.ss_sp = stack;
+    there.uc_stack.ss_size = size;
+    there.uc_link = &here;
+    makecontext(&there, (void (*)(void))memmodel_call_halves, 4, (uint32_t)(body_bits >> 32), (uint32_t)body_bits,
+                (uint32_t)(bits >> 32), (uint32_t)bits);
+    return swapcontext(&here, &there);
+}
+#else
+static inline int memmodel_call_on_stack(void *stack, size_t size, void (*body)(void *), void *argument) { return -1; }
+#endif
+
 // getrusage(2)'s `who` for the calling thread.
 enum { memmodel_rusage_thread = 1 };
 

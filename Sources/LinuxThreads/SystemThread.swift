@@ -6,7 +6,7 @@ import Musl
 #endif
 
 /// A thread of the operating system.
-public struct SystemThread {
+public struct SystemThread: Sendable {
     private let handle: pthread_t
 
     private final class Body {

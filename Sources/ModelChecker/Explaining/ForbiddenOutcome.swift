@@ -44,7 +44,7 @@ final class ForbiddenOutcome {
 
     /// Nil where nothing was found in time.
     static func explanation(_ condition: Condition, _ model: ModelName, of request: ExplorationRequest) -> Explanation? {
-        onDeepStacks(1) { ForbiddenOutcome(condition, model, of: request).explanation() }.first ?? nil
+        onDeepStack { ForbiddenOutcome(condition, model, of: request).explanation() }
     }
 
     private func explanation() -> Explanation? {

@@ -6,7 +6,7 @@ enum Capacity {
     /// As many as a clock's lane counts.
     static let locations = 32_000
     static let eventsPerThread = 32_766
-    /// Levels of recursion: what the stacks of `onDeepStacks` have room for, with a good margin in debug builds.
+    /// Levels of recursion: what the stacks of `onDeepStack` have room for, with a good margin in debug builds.
     static let depth = 100_000
     private static let bytesAtStart = 1 << 30
 

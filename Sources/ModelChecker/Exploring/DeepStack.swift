@@ -1,54 +1,55 @@
 import LinuxThreads
 import Synchronization
 
-/// Runs a function on so many threads at once, each with room for deep recursion: the exploration recurses once per
-/// event. Memory is reserved, not used: only what the recursion touches becomes resident.
-///
-/// - Returns: the results, in no particular order. Where no thread can be had, the caller's own does the work.
-func onDeepStacks<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable () -> Result) -> [Result] {
-    let work = Work(body)
-    var threads: [SystemThread] = []
-    for place in places(count) {
-        // Most programs are small: the first thread has explored them before another one would have begun.
-        if threads.count == 1, work.isDone(within: .microseconds(40)) { break }
-        if let thread = try? SystemThread(place, stackSize: 1 << 29, work.run) { threads.append(thread) }
-    }
-    if threads.isEmpty { work.run() }
-    for thread in threads { thread.join() }
-    return work.results
+/// Runs a function with room for deep recursion: the exploration recurses once per event. Memory is reserved, not used:
+/// only what the recursion touches becomes resident.
+func onDeepStack<Result>(_ body: () -> Result) -> Result {
+    var result: Result?
+    if callOnStack(ofSize: deepStackSize, { result = body() }), let result { return result }
+    return body()
 }
 
-/// Each thread begins on a processor of its own, where there are so many.
-private func places(_ count: Int) -> [SystemThread.Place] {
-    var allowed = ProcessorSet()
-    guard count > 1, allowed.readCurrent() else { return Array(repeating: .anywhere, count: count) }
-    let numbers = allowed.numbers.sorted()
-    guard count <= numbers.count else { return Array(repeating: .anywhere, count: count) }
-    // Not all processes begin with the first processor.
-    let current = numbers.firstIndex(of: ProcessorSet.current ?? 0) ?? 0
-    return (1...count).map { .startingOn(numbers[(current + $0) % numbers.count]) }
-}
+private let deepStackSize = 1 << 29
 
-private final class Work<Result: Sendable>: Sendable {
+/// Threads that help the one that they were called by, each with room for deep recursion.
+final class Helpers<Result: Sendable>: Sendable {
+    private let count: Int
     private let body: @Sendable () -> Result
+    private let threads = Mutex<[SystemThread]>([])
     private let collected = Mutex<[Result]>([])
-    private let done = Atomic(false)
 
-    init(_ body: @escaping @Sendable () -> Result) { self.body = body }
+    init(_ count: Int, _ body: @escaping @Sendable () -> Result) {
+        (self.count, self.body) = (count, body)
+    }
 
-    var results: [Result] { collected.withLock { $0 } }
+    /// Starts them; those that the system does not grant are missing.
+    func start() {
+        for place in places() {
+            guard let thread = try? SystemThread(place, stackSize: deepStackSize, run) else { return }
+            threads.withLock { $0.append(thread) }
+        }
+    }
 
-    @Sendable func run() {
+    @Sendable private func run() {
         let result = body()
         collected.withLock { $0.append(result) }
-        done.store(true, ordering: .relaxed)
     }
 
-    /// Watches for a thread's end, at most for a while. That is shorter than it takes to fall asleep and to be woken
-    /// up.
-    func isDone(within time: Duration) -> Bool {
-        let end = ContinuousClock.now + time
-        while ContinuousClock.now < end { if done.load(ordering: .relaxed) { return true } }
-        return false
+    /// Waits for those that were started.
+    /// - Returns: their results, in no particular order.
+    func join() -> [Result] {
+        for thread in threads.withLock({ $0 }) { thread.join() }
+        return collected.withLock { $0 }
+    }
+
+    /// Each begins on a processor of its own, where there are so many: not on that of the caller, who goes on.
+    private func places() -> [SystemThread.Place] {
+        var allowed = ProcessorSet()
+        let anywhere = Array(repeating: SystemThread.Place.anywhere, count: count)
+        guard allowed.readCurrent() else { return anywhere }
+        let numbers = allowed.numbers.sorted()
+        guard count < numbers.count else { return anywhere }
+        let current = numbers.firstIndex(of: ProcessorSet.current ?? 0) ?? 0
+        return (1...count).map { .startingOn(numbers[(current + $0) % numbers.count]) }
     }
 }

@@ -114,7 +114,9 @@ enum Workers<Model: MemoryModel>: Exploring {
                         _ found: PartialResult?) -> ExplorationResult {
         let pool = TaskPool(tasks: tasks)
         let ordinary = request.options.jobs > 1 ? OrdinaryOutcomes(width: request.tracked.count) : nil
-        let results = onDeepStacks(max(1, request.options.jobs)) { work(request, pool, ordinary) }
+        let helpers = Helpers(max(0, request.options.jobs - 1)) { work(request, pool, ordinary) }
+        let own = onDeepStack { work(request, pool, ordinary, helpers) }
+        let results = [own] + helpers.join()
         return ExplorationResult(recorded: joined(results.map(\.recorded) + (found.map { [$0] } ?? []), request),
                                  limit: results.lazy.compactMap(\.limit).first,
                                  endedAtError: results.contains(where: \.endedAtError))
@@ -130,21 +132,26 @@ enum Workers<Model: MemoryModel>: Exploring {
 
     /// Draws random executions, as many as asked for.
     static func sample(_ request: ExplorationRequest, _ count: Int) -> ExplorationResult {
-        onDeepStacks(1) {
+        onDeepStack {
             var explorer = Explorer<Model>(request)
             explorer.sample(count, seed: request.options.seed)
             let limit = explorer.limits.reason ?? .samples(count)
             return ExplorationResult(recorded: explorer.recorder.result, limit: limit,
                                      endedAtError: explorer.recorder.isSatisfied)
-        }[0]
+        }
     }
 
-    private static func work(_ request: ExplorationRequest, _ pool: TaskPool,
-                             _ ordinary: OrdinaryOutcomes?) -> ExplorationResult {
+    /// - Parameter helpers: called when the work turns out to be more than a few visits. Most programs are small, and
+    ///   explored before a thread would have started.
+    private static func work(_ request: ExplorationRequest, _ pool: TaskPool, _ ordinary: OrdinaryOutcomes?,
+                             _ helpers: Helpers<ExplorationResult>? = nil) -> ExplorationResult {
         var explorer = Explorer<Model>(request)
         explorer.recorder.ordinary = ordinary
         explorer.limits.afterOneSecond = { request.control.reportOnce { estimate(request) } }
-        if request.options.jobs > 1 { explorer.share(.onDemand(pool.hunger), in: pool) }
+        if request.options.jobs > 1 {
+            explorer.share(.onDemand(pool.hunger), in: pool)
+            explorer.limits.whenUnderWay = helpers?.start
+        }
         pool.enter()
         while let task = pool.next() {
             explorer.perform(task)

@@ -13,6 +13,11 @@ struct Limits {
     private let started = ContinuousClock.now
     /// What is done when a second has gone by, once.
     var afterOneSecond: (() -> Void)?
+    /// What is done when there have been a few visits, once.
+    var whenUnderWay: (() -> Void)? { didSet { visitsBetweenPolls = whenUnderWay == nil ? Self.many : Self.few } }
+    private var visitsBetweenPolls = Self.many
+    /// Powers of two.
+    private static let (few, many) = (128, 1024)
     /// How many visits there were.
     private(set) var visits = 0
     private var work = 0
@@ -40,7 +45,7 @@ struct Limits {
         if reason != nil { return true }
         if executions >= allowance, !raiseAllowance() { return true }
         visits &+= 1
-        return visits & 1023 == 0 ? poll(executions: executions, blocked: blocked) : false
+        return visits & (visitsBetweenPolls - 1) == 0 ? poll(executions: executions, blocked: blocked) : false
     }
 
     private mutating func raiseAllowance() -> Bool {
@@ -79,6 +84,10 @@ struct Limits {
 
     mutating func poll(executions: Int, blocked: Int) -> Bool {
         report(executions: executions, blocked: blocked)
+        if let begin = whenUnderWay {
+            whenUnderWay = nil
+            begin()
+        }
         if control.isCancelled { stop(because: .interrupt) }
         let now = ContinuousClock.now
         if let deadline, let timeout, now > deadline { stop(because: .time(timeout)) }

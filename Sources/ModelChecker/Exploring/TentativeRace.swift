@@ -36,12 +36,12 @@ extension ExplorationRequest {
 extension Workers {
     /// An execution with the race that goes on from its beginning to its end, and is kept; nil where none is found.
     static func confirm(_ race: TentativeRace, _ request: ExplorationRequest) -> Findings.Entry? {
-        onDeepStacks(1) {
+        onDeepStack {
             var explorer = Explorer<Model>(request.forConfirmation())
             explorer.recorder.sought = race.place
             explorer.performAwake(race.beginning)
             return explorer.recorder.result.findings.first { $0.place == race.place }
-        }[0]
+        }
     }
 }
 

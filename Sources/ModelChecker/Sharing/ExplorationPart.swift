@@ -106,7 +106,7 @@ enum Splitting {
 extension Workers {
     /// Takes the largest task apart, again and again, until there are enough.
     static func takeApart(_ request: ExplorationRequest, atLeast count: Int) -> ([ExplorationTask], PartialResult) {
-        onDeepStacks(1) { () -> ([ExplorationTask], PartialResult) in
+        onDeepStack { () -> ([ExplorationTask], PartialResult) in
             let pool = TaskPool()
             var explorer = Explorer<Model>(request)
             explorer.share(.beyond(Splitting.distance), in: pool)
@@ -121,6 +121,6 @@ extension Workers {
                 }
             }
             return (open + leaves, explorer.recorder.result)
-        }[0]
+        }
     }
 }
