@@ -35,7 +35,7 @@ struct PropertyVerdict: Sendable {
         let total = NumberText.counted(all, model == nil ? "iteration" : "execution")
         if status == .undecided { return undecidedEvidence(total: total, all: all) }
         let verdict = status == .holds ? "holds" : "does not hold"
-        if all == 0 { return "\(verdict): no execution reaches its end" }
+        if all == 0 { return "\(verdict): no execution reaches its end\(limit.map { " before \($0)" } ?? "")" }
         switch (property.kind, status) {
         case (.forall, .holds):
             return "\(verdict): " + (all == 1 ? "the only execution ends so" : "all \(total) end so")
@@ -77,14 +77,19 @@ extension Report {
             program.properties[$0].applies(to: exploration.model.rawValue)
         }
         return exploration.properties.enumerated().map { index, result in
-            PropertyVerdict(
+            // That something exists may show beyond the bound on loops; the others hold as far as it reaches, where
+            // anything does.
+            let isBounded = !exploration.boundedLoops.isEmpty
+                && (result.property.kind == .exists || exploration.executions == 0)
+            let isWhole = exploration.isComplete && !isBounded
+            return PropertyVerdict(
                 property: result.property, number: (index < numbers.count ? numbers[index] : index) + 1,
                 model: exploration.model,
-                status: exploration.isComplete ? (result.holds ? .holds : .fails) : PropertyVerdict.status(
+                status: isWhole ? (result.holds ? .holds : .fails) : PropertyVerdict.status(
                     of: result.property.kind, satisfying: result.satisfying, others: result.others,
                     sawEverything: false),
                 satisfying: result.satisfying, others: result.others, witness: result.witness,
-                explanation: result.explanation, limit: exploration.limit?.description)
+                explanation: result.explanation, limit: exploration.limit?.description ?? exploration.bound)
         }
     }
 

@@ -44,6 +44,7 @@ extension Report {
         if let expected, finds(expected) { return .ok }
         if expected == nil, !problems.isEmpty { return .failed }
         if explorations.contains(where: { !$0.isComplete }) { return .error }
+        if problems.isEmpty, explorations.flatMap(verdicts(of:)).contains(where: { $0.status == .undecided }) { return .error }
         return problems.isEmpty ? .ok : .failed
     }
 
@@ -98,7 +99,10 @@ extension Report {
     }
 
     private var limitSummary: String {
-        guard let partial = explorations.first(where: { !$0.isComplete }) else { return "no answer" }
+        guard let partial = explorations.first(where: { !$0.isComplete }) else {
+            guard let bound = explorations.lazy.compactMap(\.bound).first else { return "no answer" }
+            return "no answer within \(bound): --unroll N looks further"
+        }
         return "no answer: \(partial.ending) under \(partial.model.rawValue) after "
             + NumberText.counted(partial.executions, "execution")
     }
@@ -159,5 +163,13 @@ extension Exploration {
     public var ending: String {
         guard let limit else { return "a limit was reached" }
         return "\(limit)" + (limit == .interrupt ? " came" : " was reached")
+    }
+
+    /// What bounds the loops that were cut off: "the bound of 16 iterations of the loop in A (line 3)"; nil where none was.
+    var bound: String? {
+        guard !boundedLoops.isEmpty else { return nil }
+        let loops = boundedLoops.map { "\($0.thread)\($0.line > 0 ? " (line \($0.line))" : "")" }
+        return "the bound of \(NumberText.counted(unroll, "iteration")) of the "
+            + "\(loops.count == 1 ? "loop" : "loops") in \(loops.joined(separator: ", "))"
     }
 }

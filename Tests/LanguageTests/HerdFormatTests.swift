@@ -17,6 +17,19 @@ import Testing
         return machine
     }
 
+    /// The assignment comes after the call.
+    @Test func aCompareExchangesResultMayGoWhereTheExpectedValueWas() throws {
+        let program = try #require(parse("""
+            C t
+            {}
+            P0 (atomic_int* x) { int r0 = 0; r0 = atomic_compare_exchange_strong(x, &r0, 1); }
+            exists (0:r0=1)
+            """).program)
+        let exchanges = program.threads[0].instructions.compactMap { if case .compareExchange(let it) = $0 { it } else { nil } }
+        #expect(exchanges.count == 1)
+        #expect(exchanges[0].ok != nil && exchanges[0].seen != exchanges[0].ok)
+    }
+
     @Test func everyFunctionIsRead() throws {
         let machine = try ran("""
             int r0 = atomic_load(x);

@@ -219,6 +219,59 @@ import Testing
         #expect(witness.racing.allSatisfy { witness.events[$0].location == 0 })
     }
 
+    /// A round that changes what the end state shows is not in vain, where the thread may end by an error in the next.
+    @Test(arguments: ["assert(y.load() == 0)", "let i = y.load(); let q = slot[2 * i].load()", "let q = 1 / (1 - y.load())"])
+    func whatALoopHasReadIsShownWhereItEndsByAnError(_ statement: String) throws {
+        let exploration = try explore("""
+            atomic x, y, slot[2]
+            thread A { let r = 0; loop { \(statement); r = x.load(); if r == 2 { break } } }
+            thread B { x.store(1); y.store(1) }
+            observe A.r
+            exists (A.r == 1)
+            """)
+        #expect(exploration.outcomeValues == [[0], [1]])
+        #expect(exploration.properties[0].holds)
+    }
+
+    @Test func whoWaitsForEverIsReportedThoughAnotherThreadMeetsTheBound() throws {
+        let stuck = try explore("""
+            atomic x
+            mutex m
+            thread A { m.lock(); m.lock() }
+            thread B { let i = 0; while i < 20 { i = i + 1; x.store(i) } }
+            """)
+        #expect(stuck.errorKinds == [.deadlock])
+        #expect(stuck.errors[0].message == "A waits for the mutex m, which it holds itself")
+        let waiting = try explore("""
+            atomic x
+            thread A { while x.load() != 20 { } }
+            thread B { let i = 0; while i < 20 { i = i + 1; x.store(i) } }
+            """)
+        #expect(waiting.errors.isEmpty, "B would have gone on to write what A waits for")
+    }
+
+    @Test func whatAnAssumeBeyondTheBoundMayDropIsNoError() throws {
+        let exploration = try explore("""
+            atomic x
+            thread A { let i = 0; while i < 20 { i = i + 1; x.store(i) } assume(false) }
+            thread B { assert(x.load() < 3) }
+            """)
+        #expect(exploration.errors.isEmpty)
+        #expect(!exploration.boundedLoops.isEmpty)
+    }
+
+    @Test func aLockThatIsWaitedForIsNotShownAsTaken() throws {
+        let exploration = try explore("""
+            var d
+            mutex m
+            thread A { d = 1 }
+            thread B { m.lock(); d = 2 }
+            thread C { m.lock() }
+            """)
+        let race = try #require(exploration.errors.first { $0.kind == .race }?.witness)
+        #expect(race.events.count { $0.location == 1 } <= 1)
+    }
+
     /// What A would have done, had it not failed, could have let the others go on, or not.
     @Test(arguments: [
         ("atomic x\nthread A { assert(false) }\nthread B { while x.load() == 0 { } }", FindingKind.livelock),
@@ -230,7 +283,12 @@ import Testing
         ("barrier b(2)\nthread A { assert(false); b.wait() }\nthread B { b.wait() }", nil),
         ("barrier b(2)\natomic x\nthread A { assert(false); b.wait() }\nthread B { b.wait(); x.store(1) }\n"
             + "thread C { while x.load() == 0 { } }", nil),
-        ("rwlock l\nthread A { l.read(); assert(false) }\nthread B { l.write() }", .deadlock),
+        ("rwlock l\nthread A { l.read(); assert(false) }\nthread B { l.write(); l.unlock() }", nil),
+        ("rwlock l\nthread H { l.write() }\nthread A { assert(false); l.read(); l.unlock() }\nthread B { l.read() }", .deadlock),
+        ("semaphore s(0)\nthread A { assert(false); s.acquire() }\nthread B { s.acquire() }", .deadlock),
+        ("mutex m\nthread H { m.lock() }\nthread A { assert(m.try_lock()); m.unlock() }\nthread B { m.lock() }", .deadlock),
+        ("atomic x\nthread A { assert(false); spawn C }\nthread C { spawn D }\nthread D { x.store(1) }\n"
+            + "thread B { while x.load() == 0 { } }", nil),
         ("rwlock l\nthread A { l.read(); assert(false); l.unlock() }\nthread B { l.write(); l.unlock() }", nil),
         ("atomic x\nthread A { loop { assert(x.load() == 1); if x.load() == 2 { break }; x.store(3) } }\n"
             + "thread B { while x.load() != 3 { } }", nil),

@@ -141,6 +141,41 @@ import Testing
         #expect(sentence.contains("nothing keeps B's Relaxed load of y before its Relaxed load of x"))
     }
 
+    /// To make A's accesses SeqCst, or to put a fence between them, does not forbid it: B's would have to be, too.
+    @Test(arguments: ["", "fence(SeqCst);"])
+    func whatIsLeftToDoOnTheOtherSideIsSaid(_ fence: String) throws {
+        let sentence = try sentence("""
+            thread A { y.store(2, Release); \(fence) let r = x.load(Acquire) }
+            thread B { x.store(1, Release); y.store(1, Release) }
+            observe A.r, y
+            """, .rc11)
+        #expect(sentence.contains("nothing keeps A's Release store to y before its Acquire load of x") == fence.isEmpty)
+        #expect(sentence.hasSuffix("the threads need not agree on one order of all stores: only SeqCst accesses or fences "
+            + "on all of them would have one"))
+    }
+
+    @Test(arguments: [ModelName.tso, .rc11])
+    func whatASpawnOrdersIsNotCalledReordered(_ model: ModelName) throws {
+        let sentence = try sentence("""
+            thread A { x.store(1, Relaxed); spawn B }
+            thread B { let r = y.load(Relaxed) }
+            thread C { y.store(1, Relaxed); let s = x.load(Relaxed) }
+            observe B.r, C.s
+            """, model)
+        #expect(!sentence.contains("A's"))
+        #expect(sentence.hasPrefix(model == .tso ? "C's load of x overtakes its store to y"
+            : "nothing keeps C's Relaxed store to y before its Relaxed load of x"))
+    }
+
+    @Test func aReadModifyWriteIsCalledOne() throws {
+        let sentence = try sentence("""
+            thread A { let r1 = x.swap(1, Relaxed); let r2 = y.load(Relaxed) }
+            thread B { let r3 = y.swap(1, Relaxed); let r4 = x.load(Relaxed) }
+            observe A.r2, B.r4
+            """, .rc11)
+        #expect(sentence.contains("nothing keeps A's Relaxed read-modify-write of x before its Relaxed load of y"))
+    }
+
     @Test func independentReadsLackOneOrderOfAllStores() throws {
         let sentence = try sentence("""
             thread A { x.store(1, Release) }

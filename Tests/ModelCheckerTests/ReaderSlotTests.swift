@@ -65,7 +65,7 @@ import Testing
             thread V { l.write(); l.unlock() }
             thread W { l.write(); l.unlock() }
             """)
-        let both = "V waits to write the rwlock l, which a reader holds; W waits to write the rwlock l, which a reader holds"
+        let both = "V waits to write the rwlock l, which R1 holds for reading; W waits to write the rwlock l, which R1 holds for reading"
         #expect(exploration.errors.map(\.message).contains(both))
         #expect(Set(exploration.errorKinds) == [.deadlock])
     }
@@ -76,7 +76,7 @@ import Testing
             thread R[2] { read l { } }
             thread W { l.write(); l.write() }
             """)
-        #expect(exploration.errors.contains { $0.message.contains("R0 waits to read the rwlock l, which a writer holds") })
+        #expect(exploration.errors.contains { $0.message.contains("R0 waits to read the rwlock l, which W holds for writing") })
     }
 
     /// What a program means does not depend on how its rwlocks are explored.

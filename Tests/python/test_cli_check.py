@@ -112,6 +112,22 @@ def test_the_time_limit_exits_with_3_soon_after_it(memmodel, file):
     assert time.monotonic() - start < 30
 
 
+BOUNDED = """atomic x
+thread A { let i = 0; while i < 20 { i = i + 1; x.store(i) } }
+thread B { let r = x.load() }
+exists (B.r == 20)
+"""
+
+
+def test_what_was_not_found_within_the_bound_on_loops_is_undecided(memmodel, file):
+    done = memmodel("check", "--format", "json", file(BOUNDED))
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["properties"][0]["holds"] is None
+    text = " ".join(memmodel("check", file(BOUNDED)).stdout.split())
+    assert "is undecided: the bound of 16 iterations of the loop in A (line 2)" in text
+    assert memmodel("check", "--unroll", "30", file(BOUNDED)).returncode == 0
+
+
 def test_a_failure_that_was_found_before_the_limit_is_a_failure(memmodel, file):
     done = memmodel("check", "--max-executions", "100", file(HUGE + "forbid (x >= 0)\n"))
     assert done.returncode == 1

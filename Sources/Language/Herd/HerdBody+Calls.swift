@@ -118,7 +118,8 @@ extension HerdBody {
         if case .address(let target) = arguments[1].kind, let name = target.name {
             // Where it succeeds, the value found is the expected one: the register may get it either way.
             let expected = register(name)
-            exchange.seen = expected
+            // A result that goes there too is assigned after the call.
+            exchange.seen = expected == result ? nil : expected
             exchange.expected = .register(expected)
             code.emit(.compareExchange(exchange))
         } else if let expected = self.address(arguments[1]) {

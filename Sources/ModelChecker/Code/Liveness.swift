@@ -21,6 +21,8 @@ struct Liveness {
                 for next in code[label].successors(of: label, end: code.count) { live.formUnion(before[next]) }
                 live.subtract(code[label].written)
                 live.formUnion(code[label].read)
+                // Where it fails, the end state has the registers as they are.
+                if code[label].mayFail { live.formUnion(liveAtEnd) }
                 if live != before[label] {
                     before[label] = live
                     changed = true
@@ -38,6 +40,20 @@ extension Instruction {
         case .branch(_, let target): [label + 1, target]
         case .halt, .panic: [end]
         default: [label + 1]
+        }
+    }
+
+    /// Whether the instruction may be the thread's last one though others follow: an assertion that fails, an index out
+    /// of range, a division by zero, a lock that is not held, a thread that runs already.
+    fileprivate var mayFail: Bool {
+        switch self {
+        case .assert, .panic, .spawn: true
+        case .binary(_, let operation, _, _): operation == .divide || operation == .remainder
+        case .load(_, let address, _), .store(let address, _, _), .readModifyWrite(_, _, let address, _, _):
+            address.index != nil
+        case .compareExchange(let exchange): exchange.address.index != nil
+        case .object(let operation, let address, _, _, _): address.index != nil || operation.givesBack
+        default: false
         }
     }
 
@@ -67,5 +83,15 @@ extension Instruction {
         default: break
         }
         return Set(operands.compactMap { if case .register(let register) = $0 { register } else { nil } })
+    }
+}
+
+extension ObjectOperation {
+    /// Whether it gives back a lock, which the thread may not hold.
+    fileprivate var givesBack: Bool {
+        switch self {
+        case .unlock, .unlockRead, .unlockWrite, .unlockEither: true
+        default: false
+        }
     }
 }

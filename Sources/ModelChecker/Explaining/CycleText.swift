@@ -40,7 +40,8 @@ struct CycleText {
         return "\(thread(node)): \(operation(node))"
     }
 
-    private func operation(_ node: Int) -> String {
+    /// `x.store`
+    func operation(_ node: Int) -> String {
         let event = graph.nodes[node].event
         switch event.kind {
         case .fence: return "fence(\(event.order.name))"

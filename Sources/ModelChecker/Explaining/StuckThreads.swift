@@ -17,13 +17,14 @@ struct StuckThreads {
 
     init(_ graph: borrowing ExecutionGraph, _ program: Program, _ code: FlatCode) {
         self.program = program
-        for thread in 0..<graph.threadCount where !graph.hasEnded(thread, code) {
+        for thread in 0..<graph.threadCount
+        where !graph.hasEnded(thread, code) && graph.position(thread) != ThreadStatus.bounded {
             let stop = graph.stop(of: thread)
             let reason = Self.reason(graph, program, code, thread, code.bodies[thread].steps + stop)
             threads.append(Witness.Blocked(thread: thread, instruction: code.source.threads[thread].instruction[stop],
                                            reason: reason))
         }
-        unexplained = Self.unexplained(threads, graph, code)
+        unexplained = unexplained(threads, graph, code)
         if unexplained.contains(where: { graph.position($0.thread) != ThreadStatus.spinning }) {
             kind = .deadlock
         } else if !unexplained.isEmpty {
@@ -34,14 +35,13 @@ struct StuckThreads {
     // MARK: Whom an error explains
 
     /// Those that do not wait for a thread that an error ended, nor for one that does.
-    private static func unexplained(_ stuck: [Witness.Blocked], _ graph: borrowing ExecutionGraph,
-                                    _ code: FlatCode) -> [Witness.Blocked] {
-        var unfinished = UnfinishedThreads(graph, code)
+    private func unexplained(_ stuck: [Witness.Blocked], _ graph: borrowing ExecutionGraph,
+                             _ code: FlatCode) -> [Witness.Blocked] {
+        var unfinished = UnfinishedThreads(graph, program, code)
         if unfinished.isEmpty { return stuck }
         var rest = stuck
-        while let index = firstIndex(in: rest, awaiting: unfinished, graph, code) {
-            let thread = rest.remove(at: index).thread
-            unfinished.add(thread, from: graph.stop(of: thread))
+        while let index = Self.firstIndex(in: rest, awaiting: unfinished, graph, code) {
+            unfinished.add(rest.remove(at: index).thread, graph)
         }
         return rest
     }
@@ -58,19 +58,13 @@ struct StuckThreads {
         let step = code.bodies[thread].steps + graph.stop(of: thread)
         if graph.position(thread) == ThreadStatus.spinning {
             for event in readsOfLastIteration(graph, code, thread, loop: Int(step.pointee.target))
-            where unfinished.mayChange(event.location) {
+            where unfinished.mayAnswer(event, graph) {
                 return true
             }
             return false
         }
-        if step.pointee.operation == .join {
-            let other = Int(step.pointee.target)
-            return graph.hasStarted(other, code) ? unfinished.contains(other) : unfinished.mayStart(other)
-        }
-        let event = graph.pointer(EventID(thread: thread, index: Int(graph.lengths[thread]) - 1))
-        // A mutex only its owner can give back.
-        if step.pointee.operation == .lock { return unfinished.contains(Int(event.pointee.valueRead) - 1) }
-        return unfinished.mayChange(event.pointee.location)
+        if step.pointee.operation == .join { return unfinished.contains(Int(step.pointee.target)) }
+        return unfinished.mayAnswer(graph.pointer(EventID(thread: thread, index: Int(graph.lengths[thread]) - 1)).pointee, graph)
     }
 
     // MARK: Why each cannot go on
@@ -118,25 +112,14 @@ struct StuckThreads {
         case .lock:
             let owner = Int(event.pointee.valueRead) - 1
             return "waits for the mutex \(object), which "
-                + (owner == thread ? "it holds itself" : "\(program.bodies[owner].name) holds")
-        case .readLock: return "waits to read the rwlock \(object), which a writer holds"
-        case .writeLock:
-            let readers = readers(graph, code, of: event.pointee.location)
-            return "waits to write the rwlock \(object), which "
-                + (readers == 0 ? "a writer holds" : readers == 1 ? "a reader holds" : "\(readers) readers hold")
+                + (owner == thread ? "it holds itself" : "\(program.bodies[owner].name) holds"
+                    + (graph.hasEnded(owner, code) ? " though it has ended" : ""))
+        case .readLock, .writeLock:
+            return "waits to \(operation == .readLock ? "read" : "write") the rwlock \(object), which "
+                + RWLockHolders(graph, code, of: event.pointee.location).clause(program, for: thread)
         case .acquirePermit: return "waits for a permit of the semaphore \(object), which has none"
         case .awaitGeneration: return "waits at the barrier \(object) for threads that do not come"
         default: return "waits for \(object)"
         }
-    }
-
-    /// How often the rwlock is held for reading, in all its slots together (`ReaderSlots`).
-    private static func readers(_ graph: borrowing ExecutionGraph, _ code: FlatCode, of location: Int32) -> Int64 {
-        let rwlock = code.source.declared(location)
-        var count: Int64 = 0
-        for slot in 0..<graph.locationCount where code.source.declared(Int32(slot)) == rwlock {
-            count += max(0, graph.pointer(graph.moLast[slot]).pointee.valueWritten)
-        }
-        return count
     }
 }

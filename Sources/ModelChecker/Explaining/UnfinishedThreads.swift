@@ -3,16 +3,17 @@ import Litmus
 /// Threads that would do more than they did, had there not been an error: those that it ended, and those that wait
 /// for such a one. Whoever waits for what they would do is not to be blamed.
 struct UnfinishedThreads {
+    private let program: Program
     private let code: FlatCode
     /// For each of them, the steps that it might still come to.
     private var steps: [Int: [Step]] = [:]
 
-    /// The threads that an error ended.
-    init(_ graph: borrowing ExecutionGraph, _ code: FlatCode) {
-        self.code = code
-        for thread in 0..<graph.threadCount
-        where graph.position(thread) == ThreadStatus.failed && graph.hasStarted(thread, code) {
-            add(thread, from: graph.stop(of: thread))
+    /// The threads that an error ended, or the bound on loops.
+    init(_ graph: borrowing ExecutionGraph, _ program: Program, _ code: FlatCode) {
+        (self.program, self.code) = (program, code)
+        for thread in 0..<graph.threadCount where graph.hasStarted(thread, code) {
+            let position = graph.position(thread)
+            if position == ThreadStatus.failed || position == ThreadStatus.bounded { add(thread, graph) }
         }
     }
 
@@ -20,24 +21,31 @@ struct UnfinishedThreads {
 
     func contains(_ thread: Int) -> Bool { steps[thread] != nil }
 
-    /// Another one, which has come as far as this step.
-    mutating func add(_ thread: Int, from step: Int) { steps[thread] = reachable(thread, from: step) }
-
-    /// Whether one of them might start the thread.
-    func mayStart(_ thread: Int) -> Bool {
-        contains { $0.operation == .spawn && Int($0.target) == thread }
-    }
-
-    /// Whether one of them might write to the location, or do something with the object that it belongs to.
-    func mayChange(_ location: Int32) -> Bool {
-        contains { step in
-            guard step.operation.isAccess, step.operation != .load else { return false }
-            return (step.base..<(step.base + step.count)).contains(location)
-                || code.source.declared(step.base) == code.source.declared(location)
+    /// Another one, and those that it might still start.
+    mutating func add(_ thread: Int, _ graph: borrowing ExecutionGraph) {
+        add(thread, from: graph.hasStarted(thread, code) ? graph.stop(of: thread) : 0)
+        for step in steps[thread] ?? [] where step.operation == .spawn && steps[Int(step.target)] == nil {
+            if !graph.hasStarted(Int(step.target), code) { add(Int(step.target), graph) }
         }
     }
 
-    private func contains(_ isMeant: (Step) -> Bool) -> Bool { steps.values.contains { $0.contains(where: isMeant) } }
+    private mutating func add(_ thread: Int, from step: Int) { steps[thread] = reachable(thread, from: step) }
+
+    /// Whether one of them might let a thread go on that has read this.
+    func mayAnswer(_ event: Event, _ graph: borrowing ExecutionGraph) -> Bool {
+        switch program.locations[code.source.declared(event.location)].kind {
+        // A lock is given back by who holds it.
+        case .mutex: contains(Int(event.valueRead) - 1)
+        case .rwlock: RWLockHolders(graph, code, of: event.location).threads.contains(where: contains)
+        case .semaphore: mayDo(at: event.location) { $0 == .releasePermit }
+        case .barrier: mayDo(at: event.location) { $0 == .arrive }
+        default: mayDo(at: event.location) { $0 != .load }
+        }
+    }
+
+    private func mayDo(at location: Int32, _ isMeant: (Step.Operation) -> Bool) -> Bool {
+        steps.values.contains { $0.contains { $0.operation.isAccess && $0.covers(location) && isMeant($0.operation) } }
+    }
 
     /// Whatever the values are: every branch can be taken.
     private func reachable(_ thread: Int, from first: Int) -> [Step] {
@@ -52,6 +60,8 @@ struct UnfinishedThreads {
 }
 
 extension Step {
+    func covers(_ location: Int32) -> Bool { (base..<(base + count)).contains(location) }
+
     /// The steps that may come next, by their numbers. One that fails is taken for one that does not.
     fileprivate func successors(of number: Int) -> [Int] {
         switch operation {

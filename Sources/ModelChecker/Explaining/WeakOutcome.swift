@@ -18,20 +18,44 @@ struct WeakOutcome {
     /// The cycle that rules the execution out under `sc`, and what the weaker model does not keep of it.
     var explanation: Explanation? {
         guard let violation = graph.violation(of: .sc) else { return nil }
-        let reasons = violation.cycle.edges.compactMap(reason)
-        let unique = reasons.enumerated().filter { reasons.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+        var reasons: [String] = []
+        for reason in violation.cycle.edges.compactMap(reason) where !reasons.contains(reason) { reasons.append(reason) }
+        if reasons.isEmpty {
+            reasons = ["each thread's order is kept, but " + Self.noCommonOrder]
+        } else if lacksCommonOrder(violation.cycle.edges) {
+            reasons.append("and were it otherwise, " + Self.noCommonOrder)
+        }
         return Explanation(axiom: nil, cycle: text.text(violation.cycle) + ", which only sc forbids",
-                           sentence: unique.isEmpty ? Self.noCommonOrder : unique.joined(separator: "; "))
+                           sentence: reasons.joined(separator: "; "))
     }
 
-    /// Where each thread keeps its own order and all reads synchronise.
-    private static let noCommonOrder = "each thread's order is kept, but the threads need not agree on one order of all "
-        + "stores: only SeqCst accesses or fences on all of them would have one"
+    private static let noCommonOrder = "the threads need not agree on one order of all stores: only SeqCst accesses or "
+        + "fences on all of them would have one"
+
+    /// Whether the cycle stays possible even where each read synchronises and what is named as reordered is SeqCst.
+    /// One mo or rb edge against happens-before is against coherence; two or more are against psc only, which asks for
+    /// SeqCst on every way between two of them.
+    private func lacksCommonOrder(_ edges: [LabelledEdge]) -> Bool {
+        guard seenBefore == nil, let first = edges.firstIndex(where: \.isCoherence) else { return false }
+        let ways = (edges[(first + 1)...] + edges[...first]).split(omittingEmptySubsequences: false, whereSeparator: \.isCoherence)
+            .dropLast()
+        return ways.count > 1 && ways.contains { way in
+            way.count == 1 && reason(way[way.startIndex]) != nil ? false : !way.allSatisfy(isSequentiallyConsistent)
+        }
+    }
+
+    private func isSequentiallyConsistent(_ edge: LabelledEdge) -> Bool {
+        if graph.nodes[edge.from].order == .seqCst && graph.nodes[edge.to].order == .seqCst { return true }
+        return graph.nodes.indices.contains {
+            graph.nodes[$0].isFence && graph.nodes[$0].order == .seqCst && graph.po[edge.from, $0] && graph.po[$0, edge.to]
+        }
+    }
 
     private func reason(_ edge: LabelledEdge) -> String? {
         let (from, to) = (graph.nodes[edge.from], graph.nodes[edge.to])
         switch edge.label {
-        case "po" where from.id != to.id && from.isMemory && to.isMemory:
+        // What a spawn or a join orders is kept.
+        case "po" where from.id != to.id && from.id.thread == to.id.thread && from.isMemory && to.isMemory:
             return seenBefore.map { buffering(edge, $0) } ?? reordering(edge)
         case "rf" where seenBefore != nil && from.id.thread == to.id.thread:
             return seenBefore.flatMap { buffering(edge, $0) }
@@ -61,20 +85,25 @@ struct WeakOutcome {
 
     private func missingSynchronisation(_ edge: LabelledEdge) -> String? {
         let (write, read) = (graph.nodes[edge.from], graph.nodes[edge.to])
-        let location = text.location(edge.to)
-        if read.order.acquires, write.order.releases { return nil }
+        if read.event.isObject || (read.order.acquires && write.order.releases) { return nil }
         // By a release sequence that the write is in, or by a fence after the read.
         let sw = graph.synchronisesWith
         let ends = graph.nodes.indices.filter { $0 == edge.to || (graph.nodes[$0].isFence && graph.po[edge.to, $0]) }
         if ends.contains(where: { end in graph.nodes.indices.contains { sw[$0, end] } }) { return nil }
-        return "\(text.thread(edge.to))'s \(read.order.name) load of \(location) does not synchronise with "
-            + "\(text.thread(edge.from))'s \(write.order.name) store"
+        return "\(text.thread(edge.to))'s \(access(edge.to)) does not synchronise with \(text.thread(edge.from))'s "
+            + "\(write.order.name) \(write.event.kind == .update ? "read-modify-write" : "store")"
     }
 
     private func access(_ node: Int) -> String {
-        let kind = graph.nodes[node].isWrite ? "store to" : "load of"
-        return "\(graph.nodes[node].order.name) \(kind) \(text.location(node))"
+        let event = graph.nodes[node].event
+        if event.isObject { return text.operation(node) }
+        let kind = event.kind == .update ? "read-modify-write of" : event.kind == .write ? "store to" : "load of"
+        return "\(event.order.name) \(kind) \(text.location(node))"
     }
+}
+
+extension LabelledEdge {
+    fileprivate var isCoherence: Bool { label == "mo" || label == "rb" }
 }
 
 extension RelationalGraph {

@@ -7,7 +7,10 @@ extension Witness {
          racing pair: [EventID] = []) {
         let snapshot = GraphSnapshot(graph)
         let order = ExecutionOrder(snapshot, model)
-        let shown = order.events.filter { !code.source.isClaim(snapshot[$0]) }
+        // Who waits has not done yet what it waits for.
+        var done: [Int] = []
+        for thread in 0..<graph.threadCount { done.append(graph.eventsBeforeAttempt(of: thread, code)) }
+        let shown = order.events.filter { $0.index < done[$0.thread] && !code.source.isClaim(snapshot[$0]) }
         let number = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
         let ranks = snapshot.modificationRanks()
         let events = shown.map { Self.event($0, snapshot, code, program, number, ranks) }

@@ -97,23 +97,24 @@ struct Recorder {
         let ending = ending(graph)
         if ending == .complete { recordComplete(&graph) } else { blocked += 1 }
         if ending == .dropped || observer != nil { return }
-        noteErrors(graph, isBlocked: ending == .blocked)
+        noteErrors(graph, ending)
     }
 
     /// Notes what went wrong. Where some thread could go on by looking once more, the graph is the beginning of executions
-    /// that are visited elsewhere: nobody is stuck, and if an `assume` may drop all of them, nothing else counts either.
-    private mutating func noteErrors(_ graph: borrowing ExecutionGraph, isBlocked: Bool) {
+    /// that are visited elsewhere: nobody is stuck, and if an `assume` may drop all of them, nothing else counts either;
+    /// the same where the bound on loops ends a thread.
+    private mutating func noteErrors(_ graph: borrowing ExecutionGraph, _ ending: Ending) {
         let hasFailed = graph.hasFailedThread(code)
-        guard graph.racingEvents > 0 || hasFailed || isBlocked else { return }
+        guard graph.racingEvents > 0 || hasFailed || ending != .complete else { return }
         let isBeginning = graph.hasOutdatedThread(code)
-        if isBeginning, mayYetBeDropped(graph) {
-            if graph.racingEvents > 0 { findings.noteTentativeRaces(graph, now) }
+        if isBeginning || ending == .bounded, mayYetBeDropped(graph) {
+            if isBeginning, graph.racingEvents > 0 { findings.noteTentativeRaces(graph, now) }
             return
         }
         if graph.racingEvents > 0 { findings.noteRaces(graph, model, now) }
         if let sought, findings.contains(sought) { isAnswered = true }
         if hasFailed { findings.noteFailures(graph, model, now) }
-        if isBlocked, !isBeginning { findings.noteBlocked(graph, model, now) }
+        if ending != .complete, !isBeginning { findings.noteBlocked(graph, model, now) }
     }
 
     private func mayYetBeDropped(_ graph: borrowing ExecutionGraph) -> Bool {
