@@ -272,6 +272,50 @@ import Testing
         #expect(race.events.count { $0.location == 1 } <= 1)
     }
 
+    /// By a third thread, by a release sequence, by another lock: the link that is missing is named.
+    @Test(arguments: [
+        ("if x.load(Relaxed) == 1 { y.store(1, Release) }", "if y.load(Acquire) == 1 { let r = d }",
+         "T's Relaxed load of x does not synchronise with A's Release store"),
+        ("if x.load(Acquire) == 1 { y.store(1, Relaxed) }", "if y.load(Acquire) == 1 { let r = d }",
+         "B's Acquire load of y does not synchronise with T's Relaxed store"),
+        ("x.fetch_add(1, Relaxed)", "if x.load(Relaxed) == 2 { let r = d }",
+         ": the Relaxed load of x does not synchronise with the Release store"),
+        ("if x.load(Relaxed) == 1 { lock m { y.store(1, Relaxed) } }", "lock m { if y.load(Relaxed) == 1 { let r = d } }",
+         "T's Relaxed load of x does not synchronise with A's Release store"),
+        ("", "let k = m.try_lock(); if k == 0 { let r = d }", "no read of one thread sees a write of the other"),
+    ])
+    func aRacesMissingEdgeMayBeThatOfAThirdThread(_ between: String, _ last: String, _ reason: String) throws {
+        let exploration = try explore("""
+            var d
+            atomic x, y
+            mutex m
+            thread A { d = 1; x.store(1, Release); lock m { } }
+            thread T { \(between) }
+            thread B { \(last) }
+            """)
+        #expect(exploration.errors.contains { $0.kind == .race && $0.message.contains(reason) },
+                "\(exploration.errors.map(\.message))")
+    }
+
+    @Test func aRaceBetweenStatementsThatReadAndWriteSaysWhichAccessesRace() throws {
+        let messages = try explore("var d\nthread A { d = d + 1 }\nthread B { d = d + 1 }").errors.map(\.message)
+        #expect(Set(messages).count == 3)
+        #expect(messages.contains { $0.hasPrefix("the write of `d = d + 1` (A, line 2) and the read of `d = d + 1` (B, line 3)") })
+    }
+
+    /// C++20, [thread.sema.cnt]: a release synchronises with who acquires, and with no other release.
+    @Test func semaphoresReleasesDoNotSynchroniseWithEachOther() throws {
+        let text = """
+            semaphore s(0)
+            atomic x
+            var d
+            thread A { d = 1; s.release(); x.store(1, Relaxed) }
+            thread B { if x.load(Relaxed) == 1 { s.OPERATION(); let r = d } }
+            """
+        #expect(try explore(text.replacing("OPERATION", with: "release")).errorKinds == [.race])
+        #expect(try explore(text.replacing("OPERATION", with: "acquire")).errorKinds == [])
+    }
+
     /// What A would have done, had it not failed, could have let the others go on, or not.
     @Test(arguments: [
         ("atomic x\nthread A { assert(false) }\nthread B { while x.load() == 0 { } }", FindingKind.livelock),

@@ -321,7 +321,8 @@ struct ThreadCompiler {
             return places.map { one(.unlockShared, .release, at: $0) }
         case .acquire: return [one(.acquirePermit, .acquire)]
         case .tryAcquire: return [one(.tryAcquirePermit, .acquire)]
-        case .release: return [one(.releasePermit, .acqRel)]
+        // It synchronises with those that acquire after it, and with no other release (C++20, [thread.sema.cnt]).
+        case .release: return [one(.releasePermit, .release)]
         case .barrierWait:
             guard case .barrier(let parties) = program.locations[address.base].kind else { return [] }
             var steps = [one(.arrive, .acqRel), one(.awaitGeneration, .acquire)]

@@ -4,21 +4,29 @@ import Litmus
 struct RaceExplanation {
     private let program: Program
     private let code: FlatCode
-    /// The events of the graph, copied, by thread; and each read's source.
+    /// The events of the graph, copied, by thread.
     private let events: [[Event]]
+    /// For each of them, how many events of each thread happen before it, or are it.
+    private let pasts: [[[Int]]]
+    private let spawnedBy: [EventID]
 
     init(_ graph: borrowing ExecutionGraph, _ program: Program, _ code: FlatCode) {
         self.program = program
         self.code = code
-        var events: [[Event]] = []
+        var (events, pasts, spawnedBy): ([[Event]], [[[Int]]], [EventID]) = ([], [], [])
         for thread in 0..<graph.threadCount {
-            var own: [Event] = []
+            var (own, past): ([Event], [[Int]]) = ([], [])
             for index in 0..<Int(graph.lengths[thread]) {
-                own.append(graph.pointer(EventID(thread: thread, index: index)).pointee)
+                let id = EventID(thread: thread, index: index)
+                own.append(graph.pointer(id).pointee)
+                let clock = graph.clock(.happensBefore, of: id)
+                past.append((0..<graph.threadCount).map { clock[$0] })
             }
             events.append(own)
+            pasts.append(past)
+            spawnedBy.append(graph.spawnedBy[thread])
         }
-        self.events = events
+        (self.events, self.pasts, self.spawnedBy) = (events, pasts, spawnedBy)
     }
 
     func sentence(_ a: EventID, _ b: EventID) -> String {
@@ -45,24 +53,47 @@ struct RaceExplanation {
         let event = events[id.thread][id.index]
         let access = event.kind.writes ? "write" : "read"
         if origin.statement.isEmpty { return "the \(access) in \(thread)" }
-        return "`\(origin.statement)` (\(thread)\(origin.line > 0 ? ", line \(origin.line)" : ""))"
+        return (accessesOften(id, origin) ? "the \(access) of " : "")
+            + "`\(origin.statement)` (\(thread)\(origin.line > 0 ? ", line \(origin.line)" : ""))"
     }
 
-    /// An rf edge from something after `a` to something before `b` that would order the two if it synchronised.
-    private func missingEdge(from a: EventID, to b: EventID) -> String? {
-        for index in (0..<b.index).reversed() {
-            let read = events[b.thread][index]
-            guard read.kind.reads, read.readsFrom.thread == a.thread, read.readsFrom.index > a.index else { continue }
-            let write = events[a.thread][read.readsFrom.index]
-            let location = program.locations[code.source.declared(read.location)].name
-            if read.order == .plain || write.order == .plain {
-                return "\(location), which passes from one to the other, is not atomic"
+    /// Whether the statement reads the variable and writes it, as in `d = d + 1`.
+    private func accessesOften(_ id: EventID, _ origin: Origin) -> Bool {
+        let (body, location) = (program.bodies[id.thread], Int(events[id.thread][id.index].location))
+        let kinds = zip(body.instructions, body.origins).compactMap { instruction, other -> Bool? in
+            switch instruction {
+            case .load(_, let address, _) where other == origin && address.mayBe(location): false
+            case .store(let address, _, _) where other == origin && address.mayBe(location): true
+            default: nil
             }
-            let readPart = "the \(read.order.name) \(read.kind == .update ? "read-modify-write" : "load") of \(location)"
-            let writePart = "the \(write.order.name) \(write.kind == .update ? "read-modify-write" : "store")"
-            if read.order.acquires, write.order.releases { continue }
-            return "\(readPart) does not synchronise with \(writePart)"
         }
-        return nil
+        return kinds.contains(true) && kinds.contains(false)
     }
+
+    /// Why nothing orders `b` after `a` though values pass from one to the other; nil where none do.
+    private func missingEdge(from a: EventID, to b: EventID) -> String? {
+        guard let links = ValuePath(events, pasts, spawnedBy, from: a, to: b)?.links else { return nil }
+        let blamed = links.indices.first { number in
+            let start = number == 0 ? a : links[number - 1].read
+            let end = number + 1 < links.count ? links[number + 1].write : b
+            return !(pasts[end.thread][end.index][start.thread] > start.index)
+        }
+        return blamed.map { sentence(links[$0], isDirect: links.count == 1) }
+    }
+
+    private func sentence(_ link: ValuePath.Link, isDirect: Bool) -> String {
+        let (write, read) = (events[link.write.thread][link.write.index], events[link.read.thread][link.read.index])
+        let location = program.locations[code.source.declared(read.location)].name
+        if read.order == .plain || write.order == .plain {
+            return "\(location), which passes from one to the other, is not atomic"
+        }
+        func whose(_ id: EventID) -> String { isDirect ? "the" : "\(program.bodies[id.thread].name)'s" }
+        return "\(whose(link.read)) \(read.order.name) \(read.kind == .update ? "read-modify-write" : "load") of \(location) "
+            + "does not synchronise with \(whose(link.write)) \(write.order.name) "
+            + (write.kind == .update ? "read-modify-write" : "store")
+    }
+}
+
+extension Address {
+    fileprivate func mayBe(_ location: Int) -> Bool { (base..<(base + count)).contains(location) }
 }
