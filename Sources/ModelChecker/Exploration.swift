@@ -100,7 +100,7 @@ public struct OutcomeCount: Sendable {
     public var explanation: Explanation? { givenExplanation ?? (isToBeExplained ? source.explanation : nil) }
     private let givenExplanation: Explanation?
     /// Whether it is among those that are explained.
-    var isToBeExplained = false
+    public internal(set) var isToBeExplained = false
 
     public init(outcome: Outcome, executions: Int, isWeak: Bool = false, witness: Witness? = nil,
                 explanation: Explanation? = nil) {

@@ -139,6 +139,11 @@ extension Report {
                 + "\(loops.count == 1 ? "loop" : "loops") in \(loops.joined(separator: ", ")): "
                 + "--unroll N looks further")
         }
+        let weak = exploration.outcomes.filter(\.isWeak)
+        let explained = weak.count(where: \.isToBeExplained)
+        if explained > 0, explained < weak.count {
+            notes.append("\(under)the first \(explained) of \(NumberText.grouped(weak.count)) weak outcomes are explained")
+        }
         if exploration.usedSymmetry {
             notes.append("\(under)replicated threads are interchangeable here: executions are counted up to renaming")
         } else if exploration.symmetryFactor > 1 {

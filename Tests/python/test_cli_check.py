@@ -112,6 +112,18 @@ def test_the_time_limit_exits_with_3_soon_after_it(memmodel, file):
     assert time.monotonic() - start < 30
 
 
+MANY_WEAK = """atomic x, y, z
+thread A { x.store(1, Relaxed); y.store(1, Relaxed); z.store(1, Relaxed) }
+thread B { let a = z.load(Relaxed); let b = y.load(Relaxed); let c = x.load(Relaxed) }
+thread C { let a = x.load(Relaxed); let b = z.load(Relaxed); let c = y.load(Relaxed) }
+"""
+
+
+def test_where_not_all_weak_outcomes_are_explained_that_is_said(memmodel, file):
+    done = memmodel("check", "--timeline", "all", file(MANY_WEAK))
+    assert "the first 20 of 40 weak outcomes are explained" in done.stdout
+
+
 BOUNDED = """atomic x
 thread A { let i = 0; while i < 20 { i = i + 1; x.store(i) } }
 thread B { let r = x.load() }
