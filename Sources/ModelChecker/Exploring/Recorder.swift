@@ -177,7 +177,8 @@ struct Recorder {
 
     /// Whether the execution shows that its end state, weak so far, is possible under `sc` too, or another worker has
     /// seen it.
-    private func isOrdinary(_ graph: inout ExecutionGraph, _ entry: Int) -> Bool {
+    /// Mutating, so that the recorder is not copied for the call.
+    private mutating func isOrdinary(_ graph: inout ExecutionGraph, _ entry: Int) -> Bool {
         if outcomes.counts[entry] % OrdinaryOutcomes.patience == 0, ordinary?.contains(state.values) == true { return true }
         guard graph.isInterleaving(state.next) else { return false }
         ordinary?.insert(state.values)
