@@ -15,7 +15,9 @@ extension Witness {
         values = program.tracked.map { Self.value(of: $0, graph, code) }
         racing = pair.compactMap { number[$0] }
         markStaleReads()
-        addEdges()
+        addAccessEdges()
+        edges += SynchronisationEdges(snapshot).edges.compactMap { Self.edge($0.from, $0.to, "sw", number) }
+        edges += Self.threadEdges(snapshot, number)
         joinSlots(code.source)
     }
 
@@ -77,9 +79,37 @@ extension Witness {
         return 0
     }
 
-    /// rf as it is; of mo and rb the edges that the others follow from; sw where a releasing write is read by an
-    /// acquiring read.
-    private mutating func addEdges() {
+    /// Nil where one of the events is not shown.
+    private static func edge(_ from: EventID, _ to: EventID, _ relation: String, _ number: [EventID: Int]) -> Edge? {
+        guard let from = number[from], let to = number[to] else { return nil }
+        return Edge(from: from, to: to, relation: relation)
+    }
+
+    /// From what starts a thread to its first event, and from its last event to what awaits its end.
+    private static func threadEdges(_ graph: GraphSnapshot, _ number: [EventID: Int]) -> [Edge] {
+        let shown = graph.threads.indices.dropLast().map { thread in
+            graph.threads[thread].indices.map { EventID(thread: thread, index: $0) }.filter { number[$0] != nil }
+        }
+        var edges: [Edge] = []
+        for (thread, events) in shown.enumerated() {
+            guard let first = events.first else { continue }
+            if thread == graph.finally {
+                let ends = shown.indices.filter { $0 != thread }.compactMap { shown[$0].last }
+                edges += ends.compactMap { edge($0, first, "join", number) }
+            } else if graph.spawnedBy[thread] != .none, let spawned = edge(graph.spawnedBy[thread], first, "spawn", number) {
+                edges.append(spawned)
+            }
+            for id in events where graph[id].kind == .join {
+                if let end = shown[Int(graph[id].location)].last, let joined = edge(end, id, "join", number) {
+                    edges.append(joined)
+                }
+            }
+        }
+        return edges
+    }
+
+    /// rf as it is; of mo and rb the edges that the others follow from.
+    private mutating func addAccessEdges() {
         var places: [Place: (write: Int?, readers: [Int])] = [:]
         for (number, event) in events.enumerated() {
             guard let location = event.location else { continue }
@@ -95,9 +125,6 @@ extension Witness {
                 var from: Int?
                 if case .event(let writer) = source { from = writer }
                 edges.append(Edge(from: from, to: number, relation: "rf"))
-                if let from, events[from].order.releases, event.order.acquires, events[from].thread != event.thread {
-                    edges.append(Edge(from: from, to: number, relation: "sw"))
-                }
             }
             guard let location = event.location, let place = event.modificationIndex else { continue }
             let previous = places[Place(location: location, index: place - 1)]
