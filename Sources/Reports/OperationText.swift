@@ -105,14 +105,23 @@ struct OperationText {
         return "\(locationName(event)).\(operation.methodName)(\(argument))\(result)"
     }
 
-    /// What the operation gives its thread; nil for those that give nothing. What a lock's operation reads is the
-    /// lock's inner state, and says nothing to anybody: an attempt has succeeded if it changed that.
+    /// What the operation gives its thread; nil for those that give nothing. What an object's operation reads is the
+    /// object's inner state, and says nothing to anybody: an attempt has succeeded if it changed that.
     private func result(of operation: ObjectOperation, _ event: Witness.Event) -> Int64? {
         switch operation {
-        case .tryLock, .tryReadLock, .tryWriteLock: event.valueWritten == nil ? 0 : 1
-        case .barrierWait, .tryAcquire, .trySend, .receive, .tryReceive: event.valueRead
+        case .tryLock, .tryReadLock, .tryWriteLock, .tryAcquire: event.valueWritten == nil ? 0 : 1
+        case .barrierWait: resultOfBarrier(event)
+        case .trySend, .receive, .tryReceive: event.valueRead
         default: nil
         }
+    }
+
+    /// 1 for the arrival of the last, 0 where a thread goes on that has waited; an arrival that has to wait gives nothing
+    /// yet.
+    private func resultOfBarrier(_ event: Witness.Event) -> Int64? {
+        guard let arrivals = event.valueWritten else { return 0 }
+        guard let location = event.location, case .barrier(let parties) = program.locations[location].kind else { return nil }
+        return arrivals % Int64(parties) == 0 ? 1 : nil
     }
 
     private func suffix(_ order: MemoryOrder) -> String {

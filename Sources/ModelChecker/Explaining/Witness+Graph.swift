@@ -19,6 +19,7 @@ extension Witness {
         edges += SynchronisationEdges(snapshot).edges.compactMap { Self.edge($0.from, $0.to, "sw", number) }
         edges += Self.threadEdges(snapshot, number)
         joinSlots(code.source)
+        joinBarrierWaits(program.locations)
     }
 
     private static func event(_ id: EventID, _ graph: GraphSnapshot, _ code: FlatCode, _ program: Program,
