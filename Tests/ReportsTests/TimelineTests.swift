@@ -216,6 +216,28 @@ import Testing
         #expect(text.components(separatedBy: "value = x.load(Acquire) → 42").count == threads + 1)
     }
 
+    /// Long operations are broken; they do not move into another thread's column. Where names do not head columns, they
+    /// stand in the rows.
+    @Test(arguments: 24...140)
+    func everyRowBeginsAtItsThreadsColumn(width: Int) throws {
+        let threads = ["A", "B", "C"]
+        let report = try report(on: "atomic " + threads.map { "flag\($0)" }.joined(separator: ", ") + "\n" + threads.map {
+            "thread \($0) { flag\($0).store(1, Release); let ok = flag\($0).compare_exchange(4, 5, AcqRel, Acquire) }\n"
+        }.joined() + "observe flagA")
+        let lines = try report.lines(of: [1], width: width)
+        #expect(lines.allSatisfy { $0.count <= width })
+        let header = lines.first { $0.hasPrefix("     A ") }
+        var rows = 0
+        for line in lines where line.prefix(3).contains(where: \.isNumber) {
+            let thread = try #require(line.firstMatch(of: /flag([ABC])/)?.1)
+            let start = line.dropFirst(3).prefix { $0 == " " }.count + 3
+            #expect(line.dropFirst(start).hasPrefix(header == nil ? "\(thread)  flag" : "flag\(thread)"))
+            #expect(header.map { $0.dropFirst(start).hasPrefix(thread) } ?? true)
+            rows += 1
+        }
+        #expect(rows == 6)
+    }
+
     @Test func narrowPagesLoseNothing() {
         let wide = timeline(ExampleReports.storeBufferingWitness, of: program, style: TextStyle(width: 200))
         let words = Set(wide.split { $0 == " " || $0 == "\n" })
