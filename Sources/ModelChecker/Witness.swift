@@ -101,6 +101,8 @@ public struct Witness: Sendable, Hashable, Codable {
     public var blocked: [Blocked]
     /// Indices in `events`: the two that race, where that is what the witness shows.
     public var racing: [Int] = []
+    /// The graph itself, which explanations are made from; nil for a witness that comes from nowhere else.
+    var record: GraphRecord?
 
     public init(model: ModelName, events: [Event], steps: [Step], edges: [Edge] = [], values: [Int64] = [],
                 blocked: [Blocked] = []) {

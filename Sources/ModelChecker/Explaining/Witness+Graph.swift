@@ -14,6 +14,7 @@ extension Witness {
         self.init(model: model, events: events, steps: order.steps(number))
         values = program.tracked.map { Self.value(of: $0, graph, code) }
         racing = pair.compactMap { number[$0] }
+        record = GraphRecord(graph)
         markStaleReads()
         addAccessEdges()
         edges += SynchronisationEdges(snapshot).edges.compactMap { Self.edge($0.from, $0.to, "sw", number) }
