@@ -148,6 +148,33 @@ import Testing
         ])
     }
 
+    @Test func aCompareExchangeHasBothItsOrderings() throws {
+        let report = try report(on: """
+            atomic x
+            thread A { x.store(1, Relaxed); let (ok, v) = x.compare_exchange(0, 2, Release, Acquire) }
+            thread B { let (ok, v) = x.compare_exchange_weak(1, 2, Relaxed, SeqCst) }
+            observe A.v, B.ok
+            """)
+        #expect(try report.rows(of: [1, 0]).contains { $0.contains("x.compare_exchange(0, 2, Release, Acquire) → failed, read 1") })
+        #expect(try report.rows(of: [2, 1]).contains { $0.contains("x.compare_exchange_weak(1, 2, Relaxed, SeqCst) → ok") })
+    }
+
+    /// To the checker they are reads.
+    @Test(arguments: [
+        ("while x.swap(1, Acquire) == 1 { }", "x.swap(1, Acquire) → 1"),
+        ("let one = 1; while x.swap(one, Acquire) == 1 { }", "x.swap(1, Acquire) → 1"),
+        ("while x.fetch_or(1, Relaxed) == 1 { }", "x.fetch_or(1) → 1"),
+        ("loop { let ok = x.compare_exchange(1, 1, Acquire, Relaxed); if ok == 0 { break } }",
+         "x.compare_exchange(1, 1, Acquire) → ok"),
+        ("loop { let ok = x.compare_exchange(0, 1, Acquire, Relaxed); if ok == 1 { break } }",
+         "x.compare_exchange(0, 1, Acquire) → failed, read 1"),
+    ])
+    func spinsThatWriteBackWhatWasThereAreShownAsTheyAreWritten(_ spin: String, _ row: String) throws {
+        let report = try report(on: "atomic x = 1\nthread A { \(spin) }")
+        let witness = try #require(report.explorations[0].errors.first?.witness)
+        #expect(report.rows(of: witness).first == "  1  " + row)
+    }
+
     @Test func blockedThreadsAreMarkedAtTheEnd() {
         let program = Program(
             name: "deadlock", locations: [Location(name: "m", kind: .mutex)],
