@@ -135,11 +135,11 @@ struct OperationText {
         }
     }
 
-    /// 1 for the arrival of the last, 0 where a thread goes on that has waited; an arrival that has to wait gives nothing
-    /// yet.
+    /// 1 for the arrival of the last, 0 where a thread goes on that has waited; an arrival that has to wait gives
+    /// nothing yet.
     private func resultOfBarrier(_ event: Witness.Event) -> Int64? {
         guard let arrivals = event.valueWritten else { return 0 }
-        guard let location = event.location, case .barrier(let parties) = program.locations[location].kind else { return nil }
+        guard case .barrier(let parties)? = event.location.map({ program.locations[$0].kind }) else { return nil }
         return arrivals % Int64(parties) == 0 ? 1 : nil
     }
 

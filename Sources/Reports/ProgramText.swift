@@ -23,8 +23,8 @@ extension Program {
         return "\(property.kind.rawValue) (\(condition))"
     }
 
-    /// The line of the text that a statement of the thread is in, without the white space around it; where there are only
-    /// the statements that stand at the line, these, in their order. Nil where there is neither.
+    /// The line of the text that a statement of the thread is in, without the white space around it; where there are
+    /// only the statements that stand at the line, these, in their order. Nil where there is neither.
     func excerpt(line: Int, thread name: String?) -> String? {
         guard let body = bodies.first(where: { body in
             (name == nil || body.name == name) && body.origins.contains { $0.line == line && !$0.statement.isEmpty }

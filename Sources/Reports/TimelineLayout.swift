@@ -3,8 +3,8 @@
 /// A row holds one thread's step, so whatever is too long for its column can run on to the right without meeting
 /// anything. It begins at its column, though, since that says whose step it is: an operation for which there is no room
 /// up to the page's edge is broken between words. Columns move together where the page is narrow; where they leave too
-/// little room even so, or the threads' names do not fit beside each other, the name stands in each row instead. Buffers
-/// and notes that do not fit go to a line of their own.
+/// little room even so, or the threads' names do not fit beside each other, the name stands in each row instead.
+/// Buffers and notes that do not fit go to a line of their own.
 struct TimelineLayout {
     /// The header, then the rows; at most `width` columns each.
     private(set) var lines: [[Span]] = []

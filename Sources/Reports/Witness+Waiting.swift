@@ -14,19 +14,20 @@ extension Witness {
     /// Whether the step is a thread's arrival at a barrier where it then waits: the row in which it goes on, or that of
     /// the blocked thread, speaks of it.
     func isArrivalOnly(_ step: Step) -> Bool {
-        guard case .execute(let index) = step, events[index].kind == .object(.barrierWait),
-              events[index].valueWritten != nil,
-              let next = events[(index + 1)...].first(where: { $0.thread == events[index].thread }) else { return false }
-        return next.instruction == events[index].instruction && next.kind == .object(.barrierWait)
-            && next.valueWritten == nil
+        guard case .execute(let index) = step else { return false }
+        let event = events[index]
+        guard event.kind == .object(.barrierWait), event.valueWritten != nil,
+              let next = events[(index + 1)...].first(where: { $0.thread == event.thread }) else { return false }
+        return next.instruction == event.instruction && next.kind == event.kind && next.valueWritten == nil
     }
 
     /// The threads that wait at a barrier for this arrival, in the order in which they came; none for other events.
     func threadsLetThrough(by event: Event, _ program: Program) -> [Int] {
-        guard event.kind == .object(.barrierWait), let location = event.location, let last = event.valueWritten,
-              case .barrier(let parties) = program.locations[location].kind, last % Int64(parties) == 0 else { return [] }
+        guard event.kind == .object(.barrierWait), let last = event.valueWritten,
+              case .barrier(let parties)? = event.location.map({ program.locations[$0].kind }),
+              last % Int64(parties) == 0 else { return [] }
         let round = (last - Int64(parties) + 1)..<last
-        return events.filter { $0.location == location && $0.valueWritten.map(round.contains) ?? false }
+        return events.filter { $0.location == event.location && $0.valueWritten.map(round.contains) ?? false }
             .sorted { ($0.valueWritten ?? 0) < ($1.valueWritten ?? 0) }.map(\.thread)
     }
 }

@@ -17,7 +17,8 @@ import Testing
             let place = witness.events[...number].count { $0.thread == thread }
             return "\(program.bodies[thread].name)\(place)"
         }
-        return Set(witness.edges.filter { $0.relation == relation }.map { "\($0.from.map(name) ?? "init") \(name($0.to))" })
+        let edges = witness.edges.filter { $0.relation == relation }
+        return Set(edges.map { "\($0.from.map(name) ?? "init") \(name($0.to))" })
     }
 
     @Test(arguments: ModelName.allCases)

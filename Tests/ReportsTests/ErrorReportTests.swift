@@ -17,9 +17,11 @@ import Testing
 
     /// `12 │ if r1 == 1 { assert(false) }`: the line as it was written, whatever it holds.
     @Test(arguments: [
-        ("atomic x\nthread A {\n    if x.load() == 0 { assert(false) }   // never\r\n}", "3 │ if x.load() == 0 { assert(false) }   // never"),
+        ("atomic x\nthread A {\n    if x.load() == 0 { assert(false) }   // never\r\n}",
+         "3 │ if x.load() == 0 { assert(false) }   // never"),
         ("\n\natomic x\nthread A { x.store(1); assert(false) }\n", "4 │ thread A { x.store(1); assert(false) }"),
-        ("fn check(v) {\n\tassert(v == 1)\n}\natomic x\nthread A {\n\tcheck(x.load())\n}", "2 │ assert(v == 1)"),
+        ("fn check(v) {\n\tassert(v == 1)\n}\natomic x\nthread A {\n\tcheck(x.load())\n}",
+         "2 │ assert(v == 1)"),
     ])
     func theLineOfAnErrorIsShownAsItWasWritten(_ text: String, _ line: String) throws {
         #expect(try report(on: text).text().contains("\n    \(line)\n"))

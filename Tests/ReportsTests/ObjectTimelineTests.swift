@@ -40,7 +40,8 @@ import Testing
     }
 
     @Test func anAttemptAtASemaphoreShowsWhetherItSucceeded() throws {
-        let report = try report(on: "semaphore s(1)\nthread A { let q = s.try_acquire() }\nthread B { let q = s.try_acquire() }")
+        let attempt = "{ let q = s.try_acquire() }"
+        let report = try report(on: "semaphore s(1)\nthread A \(attempt)\nthread B \(attempt)")
         #expect(try report.rows(of: [1, 0]) == [
             "  1  s.try_acquire() → 1", "  2                          s.try_acquire() → 0   after row 1",
         ])

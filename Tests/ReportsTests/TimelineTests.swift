@@ -155,8 +155,10 @@ import Testing
             thread B { let (ok, v) = x.compare_exchange_weak(1, 2, Relaxed, SeqCst) }
             observe A.v, B.ok
             """)
-        #expect(try report.rows(of: [1, 0]).contains { $0.contains("x.compare_exchange(0, 2, Release, Acquire) → failed, read 1") })
-        #expect(try report.rows(of: [2, 1]).contains { $0.contains("x.compare_exchange_weak(1, 2, Relaxed, SeqCst) → ok") })
+        let failed = try report.rows(of: [1, 0]).joined(separator: "\n")
+        #expect(failed.contains("x.compare_exchange(0, 2, Release, Acquire) → failed, read 1"))
+        let succeeded = try report.rows(of: [2, 1]).joined(separator: "\n")
+        #expect(succeeded.contains("x.compare_exchange_weak(1, 2, Relaxed, SeqCst) → ok"))
     }
 
     /// To the checker they are reads.
@@ -248,7 +250,8 @@ import Testing
     @Test(arguments: 24...140)
     func everyRowBeginsAtItsThreadsColumn(width: Int) throws {
         let threads = ["A", "B", "C"]
-        let report = try report(on: "atomic " + threads.map { "flag\($0)" }.joined(separator: ", ") + "\n" + threads.map {
+        let flags = threads.map { "flag\($0)" }.joined(separator: ", ")
+        let report = try report(on: "atomic \(flags)\n" + threads.map {
             "thread \($0) { flag\($0).store(1, Release); let ok = flag\($0).compare_exchange(4, 5, AcqRel, Acquire) }\n"
         }.joined() + "observe flagA")
         let lines = try report.lines(of: [1], width: width)

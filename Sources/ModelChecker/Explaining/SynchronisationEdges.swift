@@ -25,9 +25,9 @@ struct SynchronisationEdges {
     /// By rf alone.
     private func edgeFromSource(_ id: EventID) -> Edge? {
         let event = graph[id]
-        guard event.kind.reads, !graph.isInitial(event.readsFrom), event.readsFrom.thread != id.thread else { return nil }
+        guard event.kind.reads, !graph.isInitial(event.readsFrom) else { return nil }
         let source = graph[event.readsFrom]
-        guard source.order.releases, event.order.acquires else { return nil }
+        guard event.readsFrom.thread != id.thread, source.order.releases, event.order.acquires else { return nil }
         if source.isShared, event.isShared, !source.synchronisesAsRWLock(with: event) { return nil }
         return Edge(from: event.readsFrom, to: id)
     }
@@ -38,7 +38,8 @@ struct SynchronisationEdges {
         let hb = (relations.po | relations.threads | sw).closure
         /// Whether happens-before leads from one to the other by way of a third event.
         func follows(_ a: Int, _ b: Int) -> Bool {
-            nodes.indices.contains { hb[a, $0] && hb[$0, b] && nodes[$0].id != nodes[a].id && nodes[$0].id != nodes[b].id }
+            let ends = [nodes[a].id, nodes[b].id]
+            return nodes.indices.contains { hb[a, $0] && hb[$0, b] && !ends.contains(nodes[$0].id) }
         }
         var edges: [Edge] = []
         for b in nodes.indices {

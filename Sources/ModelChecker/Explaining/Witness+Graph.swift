@@ -16,9 +16,7 @@ extension Witness {
         racing = pair.compactMap { number[$0] }
         record = GraphRecord(graph)
         markStaleReads()
-        addAccessEdges()
-        edges += SynchronisationEdges(snapshot).edges.compactMap { Self.edge($0.from, $0.to, "sw", number) }
-        edges += Self.threadEdges(snapshot, number)
+        addEdges(snapshot, number)
         joinSlots(code.source)
         joinBarrierWaits(program.locations)
     }
@@ -76,70 +74,9 @@ extension Witness {
         }
     }
 
-    private func rank(of source: Source?) -> Int {
+    /// The place in modification order of what is read; the initial value has 0.
+    func rank(of source: Source?) -> Int {
         if case .event(let number) = source { return events[number].modificationIndex ?? 0 }
         return 0
-    }
-
-    /// Nil where one of the events is not shown.
-    private static func edge(_ from: EventID, _ to: EventID, _ relation: String, _ number: [EventID: Int]) -> Edge? {
-        guard let from = number[from], let to = number[to] else { return nil }
-        return Edge(from: from, to: to, relation: relation)
-    }
-
-    /// From what starts a thread to its first event, and from its last event to what awaits its end.
-    private static func threadEdges(_ graph: GraphSnapshot, _ number: [EventID: Int]) -> [Edge] {
-        let shown = graph.threads.indices.dropLast().map { thread in
-            graph.threads[thread].indices.map { EventID(thread: thread, index: $0) }.filter { number[$0] != nil }
-        }
-        var edges: [Edge] = []
-        for (thread, events) in shown.enumerated() {
-            guard let first = events.first else { continue }
-            if thread == graph.finally {
-                let ends = shown.indices.filter { $0 != thread }.compactMap { shown[$0].last }
-                edges += ends.compactMap { edge($0, first, "join", number) }
-            } else if graph.spawnedBy[thread] != .none, let spawned = edge(graph.spawnedBy[thread], first, "spawn", number) {
-                edges.append(spawned)
-            }
-            for id in events where graph[id].kind == .join {
-                if let end = shown[Int(graph[id].location)].last, let joined = edge(end, id, "join", number) {
-                    edges.append(joined)
-                }
-            }
-        }
-        return edges
-    }
-
-    /// rf as it is; of mo and rb the edges that the others follow from.
-    private mutating func addAccessEdges() {
-        var places: [Place: (write: Int?, readers: [Int])] = [:]
-        for (number, event) in events.enumerated() {
-            guard let location = event.location else { continue }
-            if let place = event.modificationIndex {
-                places[Place(location: location, index: place), default: (nil, [])].write = number
-            }
-            if let source = event.readsFrom {
-                places[Place(location: location, index: rank(of: source)), default: (nil, [])].readers.append(number)
-            }
-        }
-        for (number, event) in events.enumerated() {
-            if let source = event.readsFrom {
-                var from: Int?
-                if case .event(let writer) = source { from = writer }
-                edges.append(Edge(from: from, to: number, relation: "rf"))
-            }
-            guard let location = event.location, let place = event.modificationIndex else { continue }
-            let previous = places[Place(location: location, index: place - 1)]
-            edges.append(Edge(from: previous?.write, to: number, relation: "mo"))
-            for reader in previous?.readers ?? [] where reader != number {
-                edges.append(Edge(from: reader, to: number, relation: "rb"))
-            }
-        }
-    }
-
-    /// A place in a location's modification order; the initial value has 0.
-    private struct Place: Hashable {
-        var location: Int
-        var index: Int
     }
 }
