@@ -57,6 +57,6 @@ let package = Package(
         tests(of: "Kernel", with: ["JupyterProtocol", .product(name: "Logging", package: "swift-log")]),
         tests(of: "Notebooks", with: ["JupyterProtocol", "Kernel"]),
         tests(of: "MarkerTraits"),
-        tests(of: "Reports", with: ["Litmus", "ModelChecker", "AtomicsCore"]),
+        tests(of: "Reports", with: ["Litmus", "Language", "ModelChecker", "AtomicsCore"]),
     ]
 )

@@ -31,7 +31,8 @@ public func parse(_ text: String, fileName: String? = nil, definitions: Definiti
     let source = SourceText(text)
     var sink = DiagnosticSink(source)
     if let header = HerdHeader(source) {
-        let program = herdProgram(source, header, &sink)
+        var program = herdProgram(source, header, &sink)
+        program?.sourceLines = source.lines
         return ParseResult(program: program, diagnostics: sink.diagnostics, dialect: .herd)
     }
     if fileName?.hasSuffix(".litmus") ?? false {
@@ -40,7 +41,8 @@ public func parse(_ text: String, fileName: String? = nil, definitions: Definiti
         return ParseResult(diagnostics: sink.diagnostics, dialect: .herd)
     }
     let tree = Parser.parse(source, &sink)
-    let (program, defined) = ProgramLowering.lower(tree, source, definitions, &sink)
+    var (program, defined) = ProgramLowering.lower(tree, source, definitions, &sink)
+    program?.sourceLines = source.lines
     var result = ParseResult(program: program, diagnostics: sink.diagnostics, definitions: defined)
     result.namesProgram = tree.items.contains { if case .program = $0.kind { true } else { false } }
     return result

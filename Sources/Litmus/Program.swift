@@ -15,6 +15,8 @@ public struct Program: Sendable, Hashable {
     public var observed: [Observable]
     /// Executions whose end does not satisfy it are dropped, as if a thread had assumed it: herd's `filter`.
     public var filter: Condition?
+    /// The lines that the program was read from, which origins count from 1; empty where it has no text.
+    public var sourceLines: [String] = []
 
     public init(name: String, dialect: Dialect = .memmodel, locations: [Location], threads: [Thread],
                 finally: Thread? = nil, properties: [Property] = [], observed: [Observable] = [],

@@ -146,6 +146,14 @@ public struct Finding: Sendable, Codable {
     /// From 1; nil where the program has no text.
     public var line: Int?
     public var witness: Witness?
+    /// Where the execution is none under `sc`: what allows it, in one sentence. Made anew at each call.
+    ///
+    /// Nil for a race, of which the message says as much.
+    public var explanation: Explanation? { kind == .race ? nil : source.explanation }
+    /// The witness's graph.
+    var source = WitnessSource.none
+
+    private enum CodingKeys: CodingKey { case kind, message, thread, line, witness }
 
     public init(kind: FindingKind, message: String, thread: String? = nil, line: Int? = nil, witness: Witness? = nil) {
         self.kind = kind

@@ -67,7 +67,7 @@ public struct Witness: Sendable, Hashable, Codable {
         /// Indices in `events`; nil for the initial writes.
         public var from: Int?
         public var to: Int
-        /// `rf`, `mo`, `rb`, `sw`.
+        /// `rf`, `mo`, `rb`, `sw`; `spawn` to a thread's first event, `join` from its last to what awaits it.
         public var relation: String
 
         public init(from: Int?, to: Int, relation: String) {
@@ -94,13 +94,15 @@ public struct Witness: Sendable, Hashable, Codable {
     public var model: ModelName
     public var events: [Event]
     public var steps: [Step]
-    /// rf, mo, rb and sw; po is in the events' order.
+    /// rf, mo, rb, sw, spawn and join; po is in the events' order.
     public var edges: [Edge]
     /// The values of `Program.tracked` at the end.
     public var values: [Int64]
     public var blocked: [Blocked]
     /// Indices in `events`: the two that race, where that is what the witness shows.
     public var racing: [Int] = []
+    /// The graph itself, which explanations are made from; nil for a witness that comes from nowhere else.
+    var record: GraphRecord?
 
     public init(model: ModelName, events: [Event], steps: [Step], edges: [Edge] = [], values: [Int64] = [],
                 blocked: [Blocked] = []) {

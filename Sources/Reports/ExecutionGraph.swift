@@ -56,6 +56,7 @@ func color(ofRelation relation: String) -> String {
     case "mo": "#3b82d6"
     case "rb": "#d9822b"
     case "sw": "#b455c8"
+    case "spawn", "join": "#1f9e9e"
     default: "#c04040"
     }
 }

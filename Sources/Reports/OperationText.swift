@@ -3,7 +3,7 @@ import ModelChecker
 
 /// Spells what a thread does at an event: `flag1.store(1)`, `r1 = flag2 → 0`, `fence(SeqCst)`.
 ///
-/// `Relaxed` is left out, since it orders nothing; every stronger ordering is spelled.
+/// `Relaxed` is left out, since it orders nothing; every stronger ordering is spelled, and of two both.
 struct OperationText {
     let program: Program
 
@@ -34,9 +34,10 @@ struct OperationText {
 
     private func readText(_ event: Witness.Event) -> String {
         let result = event.valueRead.map { " → \($0)" } ?? ""
-        if case .compareExchange(let exchange)? = instruction(of: event) {
+        if case .compareExchange(let exchange)? = instruction(of: event), !writesBack(exchange, event) {
             return compareExchangeText(exchange, event) + " → failed, read \(event.valueRead ?? 0)"
         }
+        if isWritingBack(event) { return updateText(event) }
         var target: Register?
         if case .load(let register, _, _)? = instruction(of: event) { target = register }
         let name = target.flatMap { registerName($0, event) }
@@ -45,6 +46,22 @@ struct OperationText {
         }
         let order = event.order == .relaxed ? "" : event.order.name
         return (name.map { "\($0) = " } ?? "") + "\(locationName(event)).load(\(order))" + result
+    }
+
+    /// Whether the read is a read-modify-write that wrote back what was there: where a loop spins with it, the checker
+    /// has it as a read. (In herd's format a read may be the half of an exchange of which the write is shown too.)
+    private func isWritingBack(_ event: Witness.Event) -> Bool {
+        guard event.kind == .read, program.dialect == .memmodel else { return false }
+        switch instruction(of: event) {
+        case .readModifyWrite?: return true
+        case .compareExchange(let exchange)?: return writesBack(exchange, event)
+        default: return false
+        }
+    }
+
+    private func writesBack(_ exchange: CompareExchange, _ event: Witness.Event) -> Bool {
+        guard !exchange.isWeak, exchange.expected == exchange.desired, let read = event.valueRead else { return false }
+        return exchange.expected == .constant(read)
     }
 
     private func updateText(_ event: Witness.Event) -> String {
@@ -64,7 +81,7 @@ struct OperationText {
     /// The operand as a value, where the values read and written give it away; as the text names it elsewhere.
     private func operandText(_ operand: Operand, of operation: ModifyOperator, _ event: Witness.Event) -> String {
         if case .constant(let value) = operand { return "\(value)" }
-        if let old = event.valueRead, let new = event.valueWritten {
+        if let old = event.valueRead, let new = event.valueWritten ?? event.valueRead {
             switch operation {
             case .swap: return "\(new)"
             case .add: return "\(new &- old)"
@@ -83,7 +100,9 @@ struct OperationText {
         let expected = text(exchange.expected, known: hasWritten ? event.valueRead : nil, event)
         let desired = text(exchange.desired, known: hasWritten ? event.valueWritten : nil, event)
         let method = exchange.isWeak ? "compare_exchange_weak" : "compare_exchange"
-        return "\(locationName(event)).\(method)(\(expected), \(desired)\(suffix(event.order)))"
+        let orders = exchange.failure == .relaxed ? suffix(exchange.success)
+            : ", \(exchange.success.name), \(exchange.failure.name)"
+        return "\(locationName(event)).\(method)(\(expected), \(desired)\(orders))"
     }
 
     private func text(_ operand: Operand, known value: Int64?, _ event: Witness.Event) -> String {
@@ -105,14 +124,23 @@ struct OperationText {
         return "\(locationName(event)).\(operation.methodName)(\(argument))\(result)"
     }
 
-    /// What the operation gives its thread; nil for those that give nothing. What a lock's operation reads is the
-    /// lock's inner state, and says nothing to anybody: an attempt has succeeded if it changed that.
+    /// What the operation gives its thread; nil for those that give nothing. What an object's operation reads is the
+    /// object's inner state, and says nothing to anybody: an attempt has succeeded if it changed that.
     private func result(of operation: ObjectOperation, _ event: Witness.Event) -> Int64? {
         switch operation {
-        case .tryLock, .tryReadLock, .tryWriteLock: event.valueWritten == nil ? 0 : 1
-        case .barrierWait, .tryAcquire, .trySend, .receive, .tryReceive: event.valueRead
+        case .tryLock, .tryReadLock, .tryWriteLock, .tryAcquire: event.valueWritten == nil ? 0 : 1
+        case .barrierWait: resultOfBarrier(event)
+        case .trySend, .receive, .tryReceive: event.valueRead
         default: nil
         }
+    }
+
+    /// 1 for the arrival of the last, 0 where a thread goes on that has waited; an arrival that has to wait gives
+    /// nothing yet.
+    private func resultOfBarrier(_ event: Witness.Event) -> Int64? {
+        guard let arrivals = event.valueWritten else { return 0 }
+        guard case .barrier(let parties)? = event.location.map({ program.locations[$0].kind }) else { return nil }
+        return arrivals % Int64(parties) == 0 ? 1 : nil
     }
 
     private func suffix(_ order: MemoryOrder) -> String {

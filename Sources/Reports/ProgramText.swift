@@ -23,11 +23,13 @@ extension Program {
         return "\(property.kind.rawValue) (\(condition))"
     }
 
-    /// The statements that stand at the line of a thread, in their order; nil where the program has no text.
-    func statement(line: Int, thread name: String?) -> String? {
+    /// The line of the text that a statement of the thread is in, without the white space around it; where there are
+    /// only the statements that stand at the line, these, in their order. Nil where there is neither.
+    func excerpt(line: Int, thread name: String?) -> String? {
         guard let body = bodies.first(where: { body in
             (name == nil || body.name == name) && body.origins.contains { $0.line == line && !$0.statement.isEmpty }
         }) else { return nil }
+        if sourceLines.indices.contains(line - 1) { return sourceLines[line - 1].withoutWhitespaceAround }
         var statements: [String] = []
         for origin in body.origins
         where origin.line == line && !origin.statement.isEmpty && !statements.contains(origin.statement) {
@@ -52,6 +54,12 @@ extension Program {
     }
 
     private func bracketed(_ text: String, if isNeeded: Bool) -> String { isNeeded ? "(\(text))" : text }
+}
+
+extension String {
+    fileprivate var withoutWhitespaceAround: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
 }
 
 extension BinaryOperator {

@@ -10,7 +10,7 @@ struct ReportContent: Sendable {
 
         var mark: Mark
         var text: String
-        /// Explanations; the statement of the program that is meant.
+        /// Explanations; the line of the program that is meant.
         var details: [String] = []
     }
 
@@ -74,7 +74,7 @@ extension Report {
     fileprivate var findingStatements: [ReportContent.Statement] {
         explorations.flatMap { exploration in exploration.errors.map { statement(of: $0, exploration.model) } }
             + (histogram?.failures ?? []).map { failure in
-                var details = statementText(line: failure.line, thread: failure.thread)
+                var details = excerpt(line: failure.line, thread: failure.thread)
                 if !failure.state.isEmpty {
                     let state = failure.state.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
                     details.append("the first time: \(state)")
@@ -83,7 +83,7 @@ extension Report {
             }
             + (histogram?.stuck ?? []).map { stuck in
                 ReportContent.Statement(mark: .bad, text: sentence(of: stuck),
-                                        details: statementText(line: stuck.line, thread: stuck.thread))
+                                        details: excerpt(line: stuck.line, thread: stuck.thread))
             }
             + disagreements.map { outcome in
                 ReportContent.Statement(mark: .bad, text: sentence(ofDisagreement: outcome),
@@ -98,15 +98,15 @@ extension Report {
         return ReportContent.Statement(
             mark: isExpected ? .good : .bad,
             text: (isExpected ? "as expected: " : "") + sentence(of: finding) + under,
-            details: statementText(line: finding.line ?? 0, thread: finding.thread))
+            details: excerpt(line: finding.line ?? 0, thread: finding.thread))
     }
 
     private var expectationStatement: [ReportContent.Statement] {
         expected == nil ? [] : problems.map { ReportContent.Statement(mark: .bad, text: $0.sentence) }
     }
 
-    private func statementText(line: Int, thread: String?) -> [String] {
-        program.statement(line: line, thread: thread).map { ["\(line) │ \($0)"] } ?? []
+    private func excerpt(line: Int, thread: String?) -> [String] {
+        program.excerpt(line: line, thread: thread).map { ["\(line) │ \($0)"] } ?? []
     }
 
     /// What to make of a machine that does what no model allows.

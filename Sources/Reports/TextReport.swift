@@ -3,7 +3,7 @@ import ModelChecker
 
 extension Report {
     /// The report for terminals and for text/plain: what was explored and run, the table of outcomes, the properties,
-    /// the errors with the statements they are about, timelines, and notes on what limits the result.
+    /// the errors with the lines they are about, timelines, and notes on what limits the result.
     ///
     /// It ends with a line break. It holds no times of a mere check, so that equal results are equal texts.
     public func text(_ style: TextStyle = TextStyle()) -> String {

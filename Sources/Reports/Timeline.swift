@@ -47,7 +47,7 @@ struct Timeline: Sendable {
     var rows: [Row]
 
     init(of witness: Witness, in program: Program) {
-        let steps = witness.steps.filter { !witness.isStillWaiting($0) }
+        let steps = witness.steps.filter { !witness.isStillWaiting($0) && !witness.isArrivalOnly($0) }
         var builder = TimelineBuilder(witness, program, steps)
         rows = steps.map { builder.row(for: $0) }
         rows += witness.blocked.map { builder.row(for: $0) }
@@ -55,17 +55,6 @@ struct Timeline: Sendable {
         let used = Set(rows.map(\.column))
         threadNames = program.bodies.enumerated()
             .filter { $0.offset < program.threads.count || used.contains($0.offset) }.map(\.element.name)
-    }
-}
-
-extension Witness {
-    /// Whether the step is a thread's attempt at an object's operation that it never comes out of: the row of the
-    /// blocked thread speaks of it.
-    fileprivate func isStillWaiting(_ step: Step) -> Bool {
-        guard case .execute(let index) = step, case .object = events[index].kind else { return false }
-        let event = events[index]
-        return blocked.contains { $0.thread == event.thread && $0.instruction == event.instruction }
-            && !events[(index + 1)...].contains { $0.thread == event.thread }
     }
 }
 
@@ -97,7 +86,7 @@ private struct TimelineBuilder {
         switch step {
         case .execute(let index):
             let event = witness.events[index]
-            let notes = [source(of: index), stale(event), race(index)].compactMap { $0 }
+            let notes = [source(of: index), opening(event), stale(event), race(index)].compactMap { $0 }
             if buffered.contains(index) { buffers[event.thread].append(index) }
             return Timeline.Row(number: rowCount, column: event.thread, operation: spelling.text(of: event),
                                 buffer: bufferText(event.thread), notes: notes)
@@ -148,6 +137,14 @@ private struct TimelineBuilder {
                 + others.map(String.init).joined(separator: ", "))
         }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    /// "lets A and B through"
+    private func opening(_ event: Witness.Event) -> String? {
+        let names = witness.threadsLetThrough(by: event, program).map { program.bodies[$0].name }
+        guard let last = names.last else { return nil }
+        let others = names.dropLast().joined(separator: ", ")
+        return "lets \(others.isEmpty ? last : "\(others) and \(last)") through"
     }
 
     /// "races with row 4"

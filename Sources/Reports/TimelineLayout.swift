@@ -1,8 +1,10 @@
 /// Puts a timeline's rows into columns.
 ///
 /// A row holds one thread's step, so whatever is too long for its column can run on to the right without meeting
-/// anything. Columns move together where the page is narrow; where even the threads' names do not fit beside each
-/// other, the name stands in each row instead. Buffers and notes that do not fit go to a line of their own.
+/// anything. It begins at its column, though, since that says whose step it is: an operation for which there is no room
+/// up to the page's edge is broken between words. Columns move together where the page is narrow; where they leave too
+/// little room even so, or the threads' names do not fit beside each other, the name stands in each row instead.
+/// Buffers and notes that do not fit go to a line of their own.
 struct TimelineLayout {
     /// The header, then the rows; at most `width` columns each.
     private(set) var lines: [[Span]] = []
@@ -20,6 +22,7 @@ struct TimelineLayout {
 
     private static let gap = 5
     private static let pieceGap = 3
+    private static let hangingIndent = 2
 
     init(_ timeline: Timeline, width: Int, ascii: Bool) {
         let spell = { (text: String) in PlainText.spelled(text, ascii: ascii) }
@@ -56,17 +59,26 @@ struct TimelineLayout {
         guard let lastOperation = natural.last else { return [] }
         // Notes run on to the right; those of the last column have nothing but the page's edge there.
         let notes = rows.filter { $0.column == names.count - 1 }.flatMap(\.notes).map { columns(of: $0) }
-        let last = notes.reduce(lastOperation, max)
+        let (page, last) = (width - margin, notes.reduce(lastOperation, max))
+        // What would take most of the page is broken: there is no sense in pressing all others together for it.
+        let reserved = max(min(last, page / 2), lastOperation <= page * 3 / 5 ? lastOperation : 0)
         let least = names.dropLast().map { columns(of: $0) + 2 }
         var steps = natural.dropLast().map { $0 + gap }
-        let room = width - margin - max(columns(of: names.last ?? ""), min(last, (width - margin) / 2))
+        let room = page - max(columns(of: names.last ?? ""), reserved)
         guard least.reduce(0, +) <= room else { return nil }
         // The widest gives way first.
         while steps.reduce(0, +) > room, let widest = steps.indices.filter({ steps[$0] > least[$0] })
             .max(by: { steps[$0] - least[$0] < steps[$1] - least[$1] }) {
             steps[widest] -= 1
         }
-        return steps.reduce(into: [margin]) { $0.append($0[$0.count - 1] + $1) }
+        let offsets = steps.reduce(into: [margin]) { $0.append($0[$0.count - 1] + $1) }
+        return rows.allSatisfy { canStand($0.operation, in: width - offsets[$0.column]) } ? offsets : nil
+    }
+
+    /// Whether so much room is enough for an operation, broken between words if need be.
+    private static func canStand(_ operation: String, in room: Int) -> Bool {
+        columns(of: operation) <= room
+            || operation.split(separator: " ").allSatisfy { columns(of: $0) <= room - hangingIndent }
     }
 
     private func header() -> [[Span]] {
@@ -99,11 +111,21 @@ struct TimelineLayout {
                 lines.append(line)
                 line = []
             }
-            let broken = self.broken(piece, indent: indent, after: line.width)
+            let broken = index == 0 && offsets != nil ? wrapped(piece, indent: indent, after: line.width)
+                : self.broken(piece, indent: indent, after: line.width)
             lines += broken.dropLast().enumerated().map { $0.offset == 0 ? line + $0.element : $0.element }
             line = (broken.count == 1 ? line : []) + (broken.last ?? [])
         }
         return lines + [line]
+    }
+
+    /// An operation that does not fit on one line, in its thread's column.
+    private func wrapped(_ piece: Span, indent: Int, after used: Int) -> [[Span]] {
+        let texts = piece.text.wrapped(to: width - indent - Self.hangingIndent)
+        return texts.enumerated().map { number, text in
+            let space = number == 0 ? indent - used : indent + Self.hangingIndent
+            return [Span(String(repeating: " ", count: max(0, space)), .plain), Span(text, piece.tone)]
+        }
     }
 
     /// A piece that does not fit where it belongs: moved to the left, or broken between words.

@@ -69,7 +69,8 @@ extension Report {
             // Two errors of one execution, such as the races on both words of a variable, are one picture.
             guard let witness = finding.witness, shown.insert(witness).inserted else { return nil }
             return Candidate {
-                TimelineSection(witness: witness, title: finding.kind.noun, isWeak: false, explanation: [])
+                TimelineSection(witness: witness, title: finding.kind.noun, isWeak: false,
+                                explanation: finding.explanation?.lines ?? [])
             }
         }
     }

@@ -48,6 +48,13 @@ import Testing
         #expect(answer.text.contains("race under rc11: data race"))
     }
 
+    @Test func anErrorShowsTheCellsLineEvenWhereAFunctionOfAnEarlierCellFails() {
+        let session = Session()
+        _ = session.type("fn check(v) {\n    assert(v == 1)\n}")
+        let answer = session.type("%model tso\n%%check\natomic x\nthread A {\n    if x.load() == 0 { check(2) }\n}")
+        #expect(answer.text.contains("\n    5 │ if x.load() == 0 { check(2) }\n"))
+    }
+
     /// The names by which the kinds of errors are known to front ends.
     @Test(arguments: [
         ("atomic x\nthread A { x.store(1, Relaxed); assert(x.load(Relaxed) == 2, \"two\") }", "AssertionFailed"),

@@ -148,6 +148,35 @@ import Testing
         ])
     }
 
+    @Test func aCompareExchangeHasBothItsOrderings() throws {
+        let report = try report(on: """
+            atomic x
+            thread A { x.store(1, Relaxed); let (ok, v) = x.compare_exchange(0, 2, Release, Acquire) }
+            thread B { let (ok, v) = x.compare_exchange_weak(1, 2, Relaxed, SeqCst) }
+            observe A.v, B.ok
+            """)
+        let failed = try report.rows(of: [1, 0]).joined(separator: "\n")
+        #expect(failed.contains("x.compare_exchange(0, 2, Release, Acquire) → failed, read 1"))
+        let succeeded = try report.rows(of: [2, 1]).joined(separator: "\n")
+        #expect(succeeded.contains("x.compare_exchange_weak(1, 2, Relaxed, SeqCst) → ok"))
+    }
+
+    /// To the checker they are reads.
+    @Test(arguments: [
+        ("while x.swap(1, Acquire) == 1 { }", "x.swap(1, Acquire) → 1"),
+        ("let one = 1; while x.swap(one, Acquire) == 1 { }", "x.swap(1, Acquire) → 1"),
+        ("while x.fetch_or(1, Relaxed) == 1 { }", "x.fetch_or(1) → 1"),
+        ("loop { let ok = x.compare_exchange(1, 1, Acquire, Relaxed); if ok == 0 { break } }",
+         "x.compare_exchange(1, 1, Acquire) → ok"),
+        ("loop { let ok = x.compare_exchange(0, 1, Acquire, Relaxed); if ok == 1 { break } }",
+         "x.compare_exchange(0, 1, Acquire) → failed, read 1"),
+    ])
+    func spinsThatWriteBackWhatWasThereAreShownAsTheyAreWritten(_ spin: String, _ row: String) throws {
+        let report = try report(on: "atomic x = 1\nthread A { \(spin) }")
+        let witness = try #require(report.explorations[0].errors.first?.witness)
+        #expect(report.rows(of: witness).first == "  1  " + row)
+    }
+
     @Test func blockedThreadsAreMarkedAtTheEnd() {
         let program = Program(
             name: "deadlock", locations: [Location(name: "m", kind: .mutex)],
@@ -214,6 +243,29 @@ import Testing
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
         for thread in 0..<threads { #expect(text.contains("reader\(thread)")) }
         #expect(text.components(separatedBy: "value = x.load(Acquire) → 42").count == threads + 1)
+    }
+
+    /// Long operations are broken; they do not move into another thread's column. Where names do not head columns, they
+    /// stand in the rows.
+    @Test(arguments: 24...140)
+    func everyRowBeginsAtItsThreadsColumn(width: Int) throws {
+        let threads = ["A", "B", "C"]
+        let flags = threads.map { "flag\($0)" }.joined(separator: ", ")
+        let report = try report(on: "atomic \(flags)\n" + threads.map {
+            "thread \($0) { flag\($0).store(1, Release); let ok = flag\($0).compare_exchange(4, 5, AcqRel, Acquire) }\n"
+        }.joined() + "observe flagA")
+        let lines = try report.lines(of: [1], width: width)
+        #expect(lines.allSatisfy { $0.count <= width })
+        let header = lines.first { $0.hasPrefix("     A ") }
+        var rows = 0
+        for line in lines where line.prefix(3).contains(where: \.isNumber) {
+            let thread = try #require(line.firstMatch(of: /flag([ABC])/)?.1)
+            let start = line.dropFirst(3).prefix { $0 == " " }.count + 3
+            #expect(line.dropFirst(start).hasPrefix(header == nil ? "\(thread)  flag" : "flag\(thread)"))
+            #expect(header.map { $0.dropFirst(start).hasPrefix(thread) } ?? true)
+            rows += 1
+        }
+        #expect(rows == 6)
     }
 
     @Test func narrowPagesLoseNothing() {

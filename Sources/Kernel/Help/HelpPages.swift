@@ -137,8 +137,9 @@ enum HelpPages {
             4  ~ flag1 = 1 reaches memory
 
         `from row 3` is the write that a read takes its value from, `synchronises` that
-        it also comes after all that was before that write; `stale` that there is a
-        later value which it misses. [ ] is the thread's store buffer, under tso.
+        it also comes after all that was before that write, `synchronises with row 2`
+        after all that was before row 2; `stale` that there is a later value which it
+        misses. [ ] is the thread's store buffer, under tso.
 
         %timeline NAME A.r1=0 B.r2=0 shows one outcome, or what forbids it.
         """

@@ -32,6 +32,15 @@ struct SourceText: Sendable {
         return String(text)
     }
 
+    /// The lines, without their ends.
+    var lines: [String] {
+        scalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            var text = String.UnicodeScalarView()
+            text.append(contentsOf: line.last == "\r" ? line.dropLast() : line)
+            return String(text)
+        }
+    }
+
     /// The line of an offset, from 1. O(log n).
     func line(of offset: Int) -> Int {
         var low = 0, high = lineStarts.count

@@ -17,9 +17,11 @@ extension Witness {
         self.init(model: model, events: events, steps: order.steps(number))
         values = program.tracked.map { Self.value(of: $0, graph, code) }
         racing = pair.compactMap { number[$0] }
+        record = GraphRecord(graph)
         markStaleReads()
-        addEdges()
+        addEdges(snapshot, number)
         joinSlots(code.source)
+        joinBarrierWaits(program.locations)
     }
 
     private static func event(_ id: EventID, _ graph: GraphSnapshot, _ code: FlatCode, _ program: Program,
@@ -75,45 +77,9 @@ extension Witness {
         }
     }
 
-    private func rank(of source: Source?) -> Int {
+    /// The place in modification order of what is read; the initial value has 0.
+    func rank(of source: Source?) -> Int {
         if case .event(let number) = source { return events[number].modificationIndex ?? 0 }
         return 0
-    }
-
-    /// rf as it is; of mo and rb the edges that the others follow from; sw where a releasing write is read by an
-    /// acquiring read.
-    private mutating func addEdges() {
-        var places: [Place: (write: Int?, readers: [Int])] = [:]
-        for (number, event) in events.enumerated() {
-            guard let location = event.location else { continue }
-            if let place = event.modificationIndex {
-                places[Place(location: location, index: place), default: (nil, [])].write = number
-            }
-            if let source = event.readsFrom {
-                places[Place(location: location, index: rank(of: source)), default: (nil, [])].readers.append(number)
-            }
-        }
-        for (number, event) in events.enumerated() {
-            if let source = event.readsFrom {
-                var from: Int?
-                if case .event(let writer) = source { from = writer }
-                edges.append(Edge(from: from, to: number, relation: "rf"))
-                if let from, events[from].order.releases, event.order.acquires, events[from].thread != event.thread {
-                    edges.append(Edge(from: from, to: number, relation: "sw"))
-                }
-            }
-            guard let location = event.location, let place = event.modificationIndex else { continue }
-            let previous = places[Place(location: location, index: place - 1)]
-            edges.append(Edge(from: previous?.write, to: number, relation: "mo"))
-            for reader in previous?.readers ?? [] where reader != number {
-                edges.append(Edge(from: reader, to: number, relation: "rb"))
-            }
-        }
-    }
-
-    /// A place in a location's modification order; the initial value has 0.
-    private struct Place: Hashable {
-        var location: Int
-        var index: Int
     }
 }

@@ -5,32 +5,10 @@ extension Witness {
     /// rwlock is taken with the last of them, and given back with the first.
     mutating func joinSlots(_ code: ProgramCode) {
         guard let slots = code.readerSlots else { return }
-        let representative = representatives()
-        var number: [Int] = []
-        var kept = 0
+        merge(representatives())
         for index in events.indices {
-            number.append(kept)
-            if representative[index] == index { kept += 1 }
-        }
-        func moved(_ index: Int) -> Int { number[representative[index]] }
-        steps = steps.compactMap { step in
-            switch step {
-            case .execute(let index): representative[index] == index ? .execute(moved(index)) : nil
-            case .flush(let index): .flush(moved(index))
-            }
-        }
-        edges = edges.map { Edge(from: $0.from.map(moved), to: moved($0.to), relation: $0.relation) }
-            .filter { $0.from != $0.to }
-        racing = racing.map(moved)
-        var seen: Set<Edge> = []
-        edges = edges.filter { seen.insert($0).inserted }
-        events = events.indices.filter { representative[$0] == $0 }.map { index in
-            var event = events[index]
-            if case .event(let source) = event.readsFrom { event.readsFrom = .event(moved(source)) }
-            event.missedWrite = event.missedWrite.map(moved)
-            if event.isOfRWLock { event.modificationIndex = nil }
-            event.location = event.location.map(slots.declared)
-            return event
+            if events[index].isOfRWLock { events[index].modificationIndex = nil }
+            events[index].location = events[index].location.map(slots.declared)
         }
     }
 

@@ -14,8 +14,12 @@ extension Exploration {
         isComplete = result.limit == nil && !result.endedAtError
         unroll = options.unroll
         boundedLoops = recorded.boundedLoops.sorted { ($0.line, $0.thread) < ($1.line, $1.thread) }
-        errors = recorded.findings.sorted(by: Findings.isListedBefore).map(\.finding)
         let explored = ExploredProgram(request)
+        errors = recorded.findings.sorted(by: Findings.isListedBefore).map { entry in
+            var finding = entry.finding
+            if let record = finding.witness?.record { finding.source = .recorded(record, explored) }
+            return finding
+        }
         outcomes = Self.outcomes(recorded, explored)
         properties = program.properties.filter { $0.applies(to: options.model.rawValue) }
             .map { Self.verdict(on: $0, recorded, explored) }

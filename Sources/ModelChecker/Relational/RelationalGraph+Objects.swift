@@ -11,19 +11,22 @@ extension RelationalGraph {
         return releases.then(object).then(passed).then(acquires) | synchronisesByRWLock
     }
 
+    private var synchronisesByRWLock: Relation {
+        Relation(on: nodes.count) { mo[$0, $1] && nodes[$0].event.synchronisesAsRWLock(with: nodes[$1].event) }
+    }
+}
+
+extension Event {
     /// C++20, [thread.sharedmutex.requirements]: an exclusive unlock synchronises with every later lock operation on
     /// the object, a shared unlock with later exclusive ones.
-    private var synchronisesByRWLock: Relation {
-        Relation(on: nodes.count) { a, b in
-            let (unlock, lock) = (nodes[a].event, nodes[b].event)
-            guard mo[a, b], unlock.isShared, lock.isShared, unlock.kind == .update, lock.kind == .update else {
-                return false
-            }
-            let isExclusiveUnlock = unlock.valueRead < 0
-            let isSharedUnlock = unlock.valueRead > 0 && unlock.valueWritten == unlock.valueRead - 1
-            let isExclusiveLock = lock.valueWritten < 0
-            let isSharedLock = lock.valueRead >= 0 && lock.valueWritten == lock.valueRead + 1
-            return isExclusiveUnlock && (isExclusiveLock || isSharedLock) || isSharedUnlock && isExclusiveLock
-        }
+    ///
+    /// - Parameter lock: comes later in the modification order of the same object.
+    func synchronisesAsRWLock(with lock: Event) -> Bool {
+        guard isShared, lock.isShared, kind == .update, lock.kind == .update else { return false }
+        let isExclusiveUnlock = valueRead < 0
+        let isSharedUnlock = valueRead > 0 && valueWritten == valueRead - 1
+        let isExclusiveLock = lock.valueWritten < 0
+        let isSharedLock = lock.valueRead >= 0 && lock.valueWritten == lock.valueRead + 1
+        return isExclusiveUnlock && (isExclusiveLock || isSharedLock) || isSharedUnlock && isExclusiveLock
     }
 }

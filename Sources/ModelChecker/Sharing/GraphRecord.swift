@@ -2,7 +2,7 @@ import Litmus
 
 /// A graph written down in a few bytes an event: enough to build it again. What is kept of an execution of which nobody
 /// knows yet whether anyone will want to see it.
-struct GraphRecord: Codable, Sendable {
+struct GraphRecord: Codable, Hashable, Sendable {
     /// Two words an event, in an order that agrees with po and rf: its thread, its kind and whether it failed
     /// spuriously; and what it reads from. Then the writes but the initial ones, location by location in modification
     /// order.
