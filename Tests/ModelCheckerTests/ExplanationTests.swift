@@ -40,6 +40,79 @@ import Testing
         #expect(explanation?.sentence.contains("under any model") == true)
     }
 
+    @Test(arguments: ["A.r == 42", "A.r > 41", "A.r != 0", "A.r * 2 == 84", "x == 7", "A.r == B.s && B.s >= 5"])
+    func aCopiedValueThatNobodyHadFirstIsOutOfThinAirHoweverThePropertySaysIt(_ condition: String) throws {
+        let explanation = try explore("""
+            atomic x, y
+            thread A { let r = x.load(Relaxed); y.store(r, Relaxed) }
+            thread B { let s = y.load(Relaxed); x.store(s, Relaxed) }
+            forbid (\(condition))
+            """, .rc11).properties.first?.explanation
+        #expect(explanation?.axiom == "no-thin-air")
+        #expect(explanation?.cycle?.hasPrefix("A: x.load →po A: y.store →rf B: y.load →po B: x.store →rf A: x.load") == true)
+    }
+
+    /// Each store stands where only the other thread's can let it happen.
+    @Test func aStoreThatIsItsOwnCauseIsOutOfThinAir() throws {
+        let explanation = try explore("""
+            atomic x, y
+            thread A { if x.load(Relaxed) == 3 { y.store(3, Relaxed) } }
+            thread B { if y.load(Relaxed) == 3 { x.store(3, Relaxed) } }
+            forbid (x > 0)
+            """, .rc11).properties.first?.explanation
+        #expect(explanation?.axiom == "no-thin-air")
+    }
+
+    @Test func whereNotEveryValueCanBeTriedItIsNotClaimedThatNoneWouldDo() throws {
+        let explanation = try explore("""
+            atomic x, y
+            thread A { let r = x.load(Relaxed); y.store(r * 2, Relaxed) }
+            thread B { let s = y.load(Relaxed); x.store(s * 2, Relaxed) }
+            forbid (A.r == 3)
+            """, .rc11).properties.first?.explanation
+        #expect(explanation?.axiom == nil)
+        #expect(explanation?.sentence
+                == "no execution ends so under any model: no choice of what the loads read was found that gives these values")
+    }
+
+    @Test(arguments: ModelName.allCases)
+    func whatAnAssumeDropsIsNotBlamedOnTheModel(_ model: ModelName) throws {
+        let explanations = try explore("""
+            atomic x, y
+            thread A {
+                x.store(1, Relaxed)
+                let r = y.load(Relaxed)
+                assume(r == 1)
+            }
+            thread B { y.store(1, Relaxed); let s = x.load(Relaxed) }
+            forbid (A.r == 0)
+            forbid (A.r == 0 && B.s == 0)
+            """, model).properties.map(\.explanation)
+        let sentence = "A's `assume(r == 1)` on line 5 drops every execution that ends so"
+        #expect(explanations[0]?.sentence == sentence)
+        #expect(explanations[0]?.axiom == nil)
+        if model == .sc {
+            #expect(explanations[1]?.axiom == "SC")
+            #expect(explanations[1]?.sentence.hasPrefix("even if nothing were assumed, the axiom SC of sc forbids it") == true)
+        } else {
+            #expect(explanations[1]?.sentence == sentence)
+        }
+    }
+
+    @Test func ofSeveralAssumesTheOnesThatMatterAreNamed() throws {
+        let properties = try explore("""
+            atomic x
+            thread A { let r = x.load(); assume(r == 1) }
+            thread B { let s = x.load(); assume(s == 1) }
+            thread C { x.store(1) }
+            forbid (A.r == 0)
+            forbid (A.r == 0 && B.s == 0)
+            """, .sc).properties
+        #expect(properties[0].explanation?.sentence == "A's `assume(r == 1)` on line 2 drops every execution that ends so")
+        #expect(properties[1].explanation?.sentence
+                == "A's `assume(r == 1)` on line 2 and B's `assume(s == 1)` on line 3 together drop every execution that ends so")
+    }
+
     @Test func weakOutcomesNameTheReordering() throws {
         let text = Self.storeBuffering.replacing("(1)", with: "(1, Relaxed)").replacing("load()", with: "load(Relaxed)")
         let tso = try explore(text, .tso).outcomes.first { $0.isWeak }?.explanation
