@@ -40,6 +40,145 @@ import Testing
         #expect(explanation?.sentence.contains("under any model") == true)
     }
 
+    /// Without what stands between them, nothing would keep the stores before the loads.
+    @Test(arguments: [
+        (ModelName.rc11, "fence(SeqCst)", "A: fence(SeqCst) →po A: y.load →rb B: y.store →po B: fence(SeqCst) →po "
+            + "B: x.load →rb A: x.store →po A: fence(SeqCst), in psc: SC"),
+        (.tso, "fence(SeqCst)", "A: x.store →po A: fence(SeqCst) →po A: y.load →rb B: y.store →po B: fence(SeqCst) →po "
+            + "B: x.load →rb A: x.store, in ppo ∪ fenced ∪ rfe ∪ mo ∪ rb: TSO"),
+        (.tso, "w.swap(1, Relaxed)", "A: x.store →po A: w.swap →po A: y.load →rb B: y.store →po "
+            + "B: v.swap →po B: x.load →rb A: x.store, in ppo ∪ fenced ∪ rfe ∪ mo ∪ rb: TSO"),
+        (.sc, "fence(SeqCst)", "A: x.store →po A: y.load →rb B: y.store →po B: x.load →rb A: x.store, "
+            + "in po ∪ rf ∪ mo ∪ rb: SC"),
+    ])
+    func theBarrierThatMakesTheCycleForbiddenIsShown(_ model: ModelName, _ barrier: String, _ cycle: String) throws {
+        let explanation = try explore("""
+            atomic x, y, v, w
+            thread A { x.store(1, Relaxed); \(barrier); let r1 = y.load(Relaxed) }
+            thread B { y.store(1, Relaxed); \(barrier.replacing("w.", with: "v.")); let r2 = x.load(Relaxed) }
+            forbid (A.r1 == 0 && B.r2 == 0)
+            """, model).properties.first?.explanation
+        #expect(explanation?.cycle == cycle)
+    }
+
+    /// B's fence comes after what B has read from D; it is D's store that A's comes before.
+    @Test func aStepInPSCNamesTheStoreThatItGoesThrough() throws {
+        let explanation = try explore("""
+            atomic x, y
+            thread A { let r0 = y.load(); let r1 = x.swap(2) }
+            thread B { let r2 = x.load(); fence(SeqCst); let r3 = y.load() }
+            thread C { y.store(1) }
+            thread D { x.store(3) }
+            forbid (A.r0 == 1 && B.r2 == 3 && B.r3 == 0 && A.r1 == 0 && x == 3)
+            """, .rc11).properties.first?.explanation
+        #expect(explanation?.cycle == "A: y.load →po A: x.swap →rb D: x.store →hb B: fence(SeqCst) →po B: y.load →rb "
+                + "C: y.store →rf A: y.load, in psc: SC")
+    }
+
+    /// psc_F: between two fences any way along rf, mo and rb will do, and it is spelled out.
+    @Test func aWayBetweenFencesIsSpelledOut() throws {
+        let explanation = try explore("""
+            atomic x, y, z
+            thread A { x.store(1, Relaxed); fence(SeqCst); let r1 = y.load(Relaxed) }
+            thread B { y.store(1, Relaxed) }
+            thread C { let r2 = y.load(Relaxed); fence(SeqCst); let r3 = x.load(Relaxed) }
+            forbid (A.r1 == 0 && C.r2 == 1 && C.r3 == 0)
+            """, .rc11).properties.first?.explanation
+        #expect(explanation?.cycle == "A: fence(SeqCst) →po A: y.load →rb B: y.store →rf C: y.load →po C: fence(SeqCst) →po "
+                + "C: x.load →rb A: x.store →po A: fence(SeqCst), in psc: SC")
+    }
+
+    @Test func operationsOnObjectsAreNamedAsTheLanguageNamesThem() throws {
+        let cycles = try explore("""
+            semaphore s(1)
+            rwlock l
+            atomic y, z
+            thread A { let a = s.try_acquire(); let r = y.load() }
+            thread B { y.store(1); let k = s.try_acquire() }
+            thread C { let q = l.try_write(); let r = z.load() }
+            thread D { z.store(1); let q = l.try_read() }
+            exists (A.r == 0 && A.a == 0)
+            exists (C.r == 0 && C.q == 0)
+            """, .sc).properties.map(\.explanation?.cycle)
+        #expect(cycles == [
+            "A: s.try_acquire →po A: y.load →rb B: y.store →po B: s.try_acquire →rf A: s.try_acquire, in po ∪ rf ∪ mo ∪ rb: SC",
+            "C: l.try_write →po C: z.load →rb D: z.store →po D: l.try_read →rf C: l.try_write, in po ∪ rf ∪ mo ∪ rb: SC",
+        ])
+    }
+
+    @Test(arguments: ["A.r == 42", "A.r > 41", "A.r != 0", "A.r * 2 == 84", "x == 7", "A.r == B.s && B.s >= 5"])
+    func aCopiedValueThatNobodyHadFirstIsOutOfThinAirHoweverThePropertySaysIt(_ condition: String) throws {
+        let explanation = try explore("""
+            atomic x, y
+            thread A { let r = x.load(Relaxed); y.store(r, Relaxed) }
+            thread B { let s = y.load(Relaxed); x.store(s, Relaxed) }
+            forbid (\(condition))
+            """, .rc11).properties.first?.explanation
+        #expect(explanation?.axiom == "no-thin-air")
+        #expect(explanation?.cycle?.hasPrefix("A: x.load →po A: y.store →rf B: y.load →po B: x.store →rf A: x.load") == true)
+    }
+
+    /// Each store stands where only the other thread's can let it happen.
+    @Test func aStoreThatIsItsOwnCauseIsOutOfThinAir() throws {
+        let explanation = try explore("""
+            atomic x, y
+            thread A { if x.load(Relaxed) == 3 { y.store(3, Relaxed) } }
+            thread B { if y.load(Relaxed) == 3 { x.store(3, Relaxed) } }
+            forbid (x > 0)
+            """, .rc11).properties.first?.explanation
+        #expect(explanation?.axiom == "no-thin-air")
+    }
+
+    @Test func whereNotEveryValueCanBeTriedItIsNotClaimedThatNoneWouldDo() throws {
+        let explanation = try explore("""
+            atomic x, y
+            thread A { let r = x.load(Relaxed); y.store(r * 2, Relaxed) }
+            thread B { let s = y.load(Relaxed); x.store(s * 2, Relaxed) }
+            forbid (A.r == 3)
+            """, .rc11).properties.first?.explanation
+        #expect(explanation?.axiom == nil)
+        #expect(explanation?.sentence
+                == "no execution ends so under any model: no choice of what the loads read was found that gives these values")
+    }
+
+    @Test(arguments: ModelName.allCases)
+    func whatAnAssumeDropsIsNotBlamedOnTheModel(_ model: ModelName) throws {
+        let explanations = try explore("""
+            atomic x, y
+            thread A {
+                x.store(1, Relaxed)
+                let r = y.load(Relaxed)
+                assume(r == 1)
+            }
+            thread B { y.store(1, Relaxed); let s = x.load(Relaxed) }
+            forbid (A.r == 0)
+            forbid (A.r == 0 && B.s == 0)
+            """, model).properties.map(\.explanation)
+        let sentence = "A's `assume(r == 1)` on line 5 drops every execution that ends so"
+        #expect(explanations[0]?.sentence == sentence)
+        #expect(explanations[0]?.axiom == nil)
+        if model == .sc {
+            #expect(explanations[1]?.axiom == "SC")
+            #expect(explanations[1]?.sentence.hasPrefix("even if nothing were assumed, the axiom SC of sc forbids it") == true)
+        } else {
+            #expect(explanations[1]?.sentence == sentence)
+        }
+    }
+
+    @Test func ofSeveralAssumesTheOnesThatMatterAreNamed() throws {
+        let properties = try explore("""
+            atomic x
+            thread A { let r = x.load(); assume(r == 1) }
+            thread B { let s = x.load(); assume(s == 1) }
+            thread C { x.store(1) }
+            forbid (A.r == 0)
+            forbid (A.r == 0 && B.s == 0)
+            """, .sc).properties
+        #expect(properties[0].explanation?.sentence == "A's `assume(r == 1)` on line 2 drops every execution that ends so")
+        #expect(properties[1].explanation?.sentence
+                == "A's `assume(r == 1)` on line 2 and B's `assume(s == 1)` on line 3 together drop every execution that ends so")
+    }
+
     @Test func weakOutcomesNameTheReordering() throws {
         let text = Self.storeBuffering.replacing("(1)", with: "(1, Relaxed)").replacing("load()", with: "load(Relaxed)")
         let tso = try explore(text, .tso).outcomes.first { $0.isWeak }?.explanation

@@ -5,7 +5,8 @@ import Litmus
 struct CandidateExecutions {
     private let program: Program
     private let runs: [[ThreadRun]]
-    /// Whether these are all: not so where values feed on each other without end, as counters do.
+    /// Whether these are all: not so where values feed on each other without end, as counters do, or where a run
+    /// writes what it computes of what it reads, which could be anything; nor where there are some that do not end.
     private let hasAllRuns: Bool
 
     /// Nil for a program with objects, spawns, or more than can be enumerated.
@@ -18,40 +19,58 @@ struct CandidateExecutions {
         (self.runs, hasAllRuns) = (runs, areAll)
     }
 
-    /// The values that reads may return are those that some run writes: a fixed point, where there is one.
+    /// The values that reads may return are those that some run writes: a fixed point, where there is one. It is the
+    /// greatest, not the least: what the text says that is written may be written, if only the right thing is read.
     private static func runs(_ request: ExplorationRequest, _ guesses: Set<Int64>) -> ([[ThreadRun]], areAll: Bool)? {
-        let code = request.code
+        let (code, constants) = (request.code, WrittenConstants(request.code.source))
         if (0..<code.bodyCount).contains(where: { code.bodies[$0].startsBySpawn }) { return nil }
-        var values = request.program.locations.map { guesses.union([$0.startValue]) }
-        var runs: [[ThreadRun]] = []
-        for _ in 0..<rounds {
-            runs = []
-            for thread in 0..<code.bodyCount {
-                let enumeration = RunEnumeration(code.bodies[thread], registerCount: code.registerCount,
-                                                 unroll: request.options.unroll, values)
-                if enumeration.isTooLarge { return nil }
-                runs.append(enumeration.runs)
-            }
-            let before = values
+        let first = code.source.startValues.map { Set([$0]) }
+        var values = zip(first, constants.values).map { $0.union($1).union(guesses) }
+        for round in 1...rounds {
+            guard let (runs, areAll) = runs(request, values) else { return nil }
+            var written = first
             for event in runs.joined().lazy.flatMap(\.events) where event.kind.writes {
-                values[Int(event.location)].insert(event.valueWritten)
+                written[Int(event.location)].insert(event.valueWritten)
             }
-            if values == before { return (runs, true) }
+            let isClosed = zip(written, values).allSatisfy { $0.isSubset(of: $1) }
+            if written == values || round == rounds { return (runs, isClosed && areAll && constants.areAll) }
+            // Once nothing new is written, what nobody writes is left out: no read can have it.
+            values = isClosed ? written : zip(written, values).map { $0.union($1) }
         }
-        return (runs, false)
+        return nil
+    }
+
+    private static func runs(_ request: ExplorationRequest, _ values: [Set<Int64>]) -> ([[ThreadRun]], areAll: Bool)? {
+        let code = request.code
+        var (runs, areAll) = ([[ThreadRun]](), true)
+        for thread in 0..<code.bodyCount {
+            let enumeration = RunEnumeration(code.bodies[thread], registerCount: code.registerCount,
+                                             unroll: request.options.unroll, values)
+            if enumeration.isTooLarge { return nil }
+            areAll = areAll && !enumeration.hasEndless
+            runs.append(enumeration.runs)
+        }
+        return (runs, areAll)
     }
 
     private static let rounds = 4
     /// Writes to one location have this many factorial orders.
     private static let mostWrites = 5
 
+    /// How a location's writes may be ordered.
+    enum ModificationOrders {
+        case likeProgramOrder
+        case any
+    }
+
     /// Calls `body` with each graph whose end state is `wanted`, as long as `mayGoOn`.
     /// - Parameter wanted: asked about each choice of runs and mo, with the values of `Program.tracked`.
     /// - Returns: whether all were visited.
-    func forEach(while mayGoOn: () -> Bool, where wanted: ([Int64]) -> Bool, _ body: (GraphSnapshot) -> Void) -> Bool {
+    func forEach(_ orders: ModificationOrders, while mayGoOn: () -> Bool, where wanted: ([Int64]) -> Bool,
+                 _ body: (GraphSnapshot) -> Void) -> Bool {
         var chosen: [ThreadRun] = []
         return choose(&chosen) { chosen in
-            arrange(chosen, while: mayGoOn, wanted) { graph in
+            arrange(chosen, orders, while: mayGoOn, wanted) { graph in
                 body(graph)
                 return mayGoOn()
             }
@@ -69,15 +88,15 @@ struct CandidateExecutions {
         return true
     }
 
-    private func arrange(_ chosen: [ThreadRun], while mayGoOn: () -> Bool, _ wanted: ([Int64]) -> Bool,
-                         _ body: (GraphSnapshot) -> Bool) -> Bool {
+    private func arrange(_ chosen: [ThreadRun], _ orders: ModificationOrders, while mayGoOn: () -> Bool,
+                         _ wanted: ([Int64]) -> Bool, _ body: (GraphSnapshot) -> Bool) -> Bool {
         let ids = chosen.indices.flatMap { thread in
             chosen[thread].events.indices.map { EventID(thread: thread, index: $0) }
         }
         let reads = ids.filter { chosen[$0.thread].events[$0.index].kind.reads }
         var threads = chosen.map(\.events) + [initialWrites]
         var order: [[EventID]] = []
-        return arrangeWrites(ids, threads, &order) { order in
+        return arrangeWrites(ids, threads, orders, &order) { order in
             // Asked for each mo: those that nobody wants can be very many.
             guard mayGoOn() else { return false }
             guard wanted(endState(chosen, threads, order)) else { return true }
@@ -110,8 +129,9 @@ struct CandidateExecutions {
         }
     }
 
-    /// Puts each location's writes into each order that agrees with po, location by location.
-    private func arrangeWrites(_ ids: [EventID], _ threads: [[Event]], _ order: inout [[EventID]],
+    /// Puts each location's writes into each order, location by location.
+    private func arrangeWrites(_ ids: [EventID], _ threads: [[Event]], _ orders: ModificationOrders,
+                               _ order: inout [[EventID]],
                                _ body: ([[EventID]]) -> Bool) -> Bool {
         guard order.count < program.locations.count else { return body(order) }
         let writes = ids.filter {
@@ -119,21 +139,23 @@ struct CandidateExecutions {
             return event.kind.writes && Int(event.location) == order.count
         }
         if writes.count > Self.mostWrites { return false }
-        for merged in Self.interleavings(writes) {
+        for merged in Self.arrangements(writes, orders) {
             order.append([EventID(thread: runs.count, index: order.count)] + merged)
-            let goesOn = arrangeWrites(ids, threads, &order, body)
+            let goesOn = arrangeWrites(ids, threads, orders, &order, body)
             order.removeLast()
             if !goesOn { return false }
         }
         return true
     }
 
-    private static func interleavings(_ ids: [EventID]) -> [[EventID]] {
+    private static func arrangements(_ ids: [EventID], _ orders: ModificationOrders) -> [[EventID]] {
         guard !ids.isEmpty else { return [[]] }
-        return ids.indices.filter { index in !ids[..<index].contains { $0.thread == ids[index].thread } }.flatMap { index in
+        return ids.indices.filter { index in
+            orders == .any || !ids[..<index].contains { $0.thread == ids[index].thread }
+        }.flatMap { index in
             var rest = ids
             let first = rest.remove(at: index)
-            return interleavings(rest).map { [first] + $0 }
+            return arrangements(rest, orders).map { [first] + $0 }
         }
     }
 

@@ -11,23 +11,10 @@ struct CycleText {
     }
 
     func text(_ cycle: Cycle) -> String {
-        let edges = joined(cycle.edges)
+        // The halves of a read-modify-write are one event to the reader.
+        let edges = cycle.edges.filter { graph.nodes[$0.from].id != graph.nodes[$0.to].id }
         guard let first = edges.first else { return "" }
         return name(first.from) + edges.map { " →\($0.label) \(name($0.to))" }.joined()
-    }
-
-    /// The halves of a read-modify-write are one event to the reader; two po steps in a row are one.
-    private func joined(_ edges: [LabelledEdge]) -> [LabelledEdge] {
-        var result: [LabelledEdge] = []
-        for edge in edges {
-            if graph.nodes[edge.from].id == graph.nodes[edge.to].id { continue }
-            if let last = result.last, last.label == "po", edge.label == "po" {
-                result[result.count - 1].to = edge.to
-            } else {
-                result.append(edge)
-            }
-        }
-        return result
     }
 
     func thread(_ node: Int) -> String { program.bodies[graph.nodes[node].id.thread].name }
@@ -59,7 +46,7 @@ struct CycleText {
         case .readModifyWrite(_, .swap, _, _, _): return "swap"
         case .readModifyWrite(_, let modify, _, _, _): return "fetch_\(modify.verb)"
         case .compareExchange: return "compare_exchange"
-        case .object(let operation, _, _, _, _): return "\(operation)"
+        case .object(let operation, _, _, _, _): return operation.methodName
         default: return event.kind == .write ? "store" : "load"
         }
     }

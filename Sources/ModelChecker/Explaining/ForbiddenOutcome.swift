@@ -54,10 +54,32 @@ final class ForbiddenOutcome {
         if let best { return Self.explanation(best.axiom, best.text, model) }
         let areAll = judgeCandidates()
         if let best { return Self.explanation(best.axiom, best.text, model) }
+        if let explanation = explanationByAssumptions() { return explanation }
         guard coherent.isComplete, all.isComplete else { return nil }
         if all.executions == 0 { return Explanation(sentence: "no execution reaches its end under sc, tso or rc11") }
-        guard areAll else { return nil }
-        return Explanation(sentence: "no execution ends so under any model: no choice of what the loads read gives these values")
+        return Explanation(sentence: "no execution ends so under any model: no choice of what the loads read "
+            + (areAll ? "gives these values" : "was found that gives these values"))
+    }
+
+    /// What the program's own text drops. Where that is not all that forbids the outcome, the axiom that does anyway.
+    private func explanationByAssumptions() -> Explanation? {
+        guard let assumptions = Assumptions(of: request.program), let happens = happens(in: assumptions.lifted) else {
+            return nil
+        }
+        if happens { return Explanation(sentence: assumptions.sentence { self.happens(in: $0) ?? false }) }
+        let lifted = ExplorationRequest(assumptions.lifted, request.options, request.control)
+        guard var explanation = ForbiddenOutcome(condition, model, of: lifted).explanation(),
+              explanation.axiom != nil else { return nil }
+        explanation.sentence = "even if nothing were assumed, " + explanation.sentence
+        return explanation
+    }
+
+    /// Whether an execution of another program ends so; nil where that is not known in time.
+    private func happens(in program: Program) -> Bool? {
+        let request = ExplorationRequest(program, request.options, request.control).forAside()
+        let exploration = Exploration(request.perform(), request)
+        if exploration.properties.contains(where: { $0.property.condition == condition && $0.satisfying > 0 }) { return true }
+        return exploration.isComplete && exploration.boundedLoops.isEmpty ? false : nil
     }
 
     private static func explanation(_ axiom: String, _ cycle: String, _ model: ModelName) -> Explanation {
@@ -74,13 +96,28 @@ final class ForbiddenOutcome {
 
     /// Looks through what no explorer visits: graphs with a cycle in po ∪ rf, or with something between the halves of a
     /// read-modify-write.
-    /// - Returns: whether all of them were looked at.
+    /// - Returns: whether all of them were looked at, whatever the values may be.
     private func judgeCandidates() -> Bool {
-        guard let candidates = CandidateExecutions(request, guesses: condition.constants) else { return false }
         let end = ContinuousClock.now + Self.patience
-        return candidates.forEach(while: { ContinuousClock.now < end && !request.control.isCancelled },
-                                  where: { values in (condition.evaluate { values[self.columns[$0] ?? 0] } ?? 0) != 0 },
-                                  { judge(RelationalGraph($0)) })
+        var areAll = false
+        for (number, guesses) in GuessedValues(condition).sets.enumerated() {
+            guard let candidates = CandidateExecutions(request, guesses: guesses) else { continue }
+            let wereAll = judge(candidates, until: end)
+            if number == 0 { areAll = wereAll }
+            if best != nil || areAll || ContinuousClock.now > end { break }
+        }
+        return areAll
+    }
+
+    private func judge(_ candidates: CandidateExecutions, until end: ContinuousClock.Instant) -> Bool {
+        func isWanted(_ condition: Condition?, _ values: [Int64]) -> Bool {
+            condition.map { ($0.evaluate { values[self.columns[$0] ?? 0] } ?? 0) != 0 } ?? true
+        }
+        return [.likeProgramOrder, .any].allSatisfy { orders in
+            best != nil || candidates.forEach(
+                orders, while: { ContinuousClock.now < end && !request.control.isCancelled },
+                where: { isWanted(condition, $0) && isWanted(request.program.filter, $0) }, { judge(RelationalGraph($0)) })
+        }
     }
 
     /// - Returns: whether the search should go on.
@@ -105,17 +142,5 @@ final class ForbiddenOutcome {
     private func incoherence(of graph: RelationalGraph) -> Int {
         if graph.coherenceOfEachThread.holds { return 0 }
         return (graph.po & graph.mo.inverse).isEmpty ? 1 : 2
-    }
-}
-
-extension Condition {
-    /// The numbers that stand in it.
-    fileprivate var constants: Set<Int64> {
-        switch self {
-        case .constant(let constant): [constant]
-        case .value: []
-        case .unary(_, let operand): operand.constants
-        case .binary(_, let left, let right): left.constants.union(right.constants)
-        }
     }
 }

@@ -13,6 +13,8 @@ struct RunEnumeration {
     /// For each location, the values that reads may return.
     private let values: [Set<Int64>]
     private(set) var runs: [ThreadRun] = []
+    /// Whether there are others, which do not end: they wait for something, or are dropped.
+    private(set) var hasEndless = false
     /// Set where there is more than can be enumerated.
     private(set) var isTooLarge = false
 
@@ -36,6 +38,7 @@ struct RunEnumeration {
         if position == ThreadStatus.finished || position == ThreadStatus.failed { return runs.append(run) }
         isTooLarge = isTooLarge || position == ThreadStatus.paused || position == ThreadStatus.bounded
             || count >= Self.mostEvents || runs.count >= Self.mostRuns
+        if position < 0 { hasEndless = true }
         guard position >= 0, !isTooLarge else { return }
         perform(run, position)
     }

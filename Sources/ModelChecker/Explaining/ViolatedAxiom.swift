@@ -23,8 +23,7 @@ extension RelationalGraph {
 
     /// irreflexive(hb ; eco?): the hb edge that has the shortest way back along rf, mo and rb.
     var coherenceCycle: Cycle? {
-        var outgoing: [[LabelledEdge]] = Array(repeating: [], count: nodes.count)
-        for edge in rf.labelled("rf") + mo.labelled("mo") + rb.labelled("rb") { outgoing[edge.from].append(edge) }
+        let outgoing = communication
         let hb = happensBefore
         var best: Cycle?
         for edge in hb.labelled("hb") where !nodes[edge.from].isInitial {
@@ -37,7 +36,30 @@ extension RelationalGraph {
         return best
     }
 
-    /// acyclic(psc): a shortest cycle of psc, each of its edges taken apart into hb and scb.
+    /// For each node the steps of eco from it: rf, mo and rb.
+    fileprivate var communication: [[LabelledEdge]] {
+        var outgoing: [[LabelledEdge]] = Array(repeating: [], count: nodes.count)
+        for edge in rf.labelled("rf") + mo.labelled("mo") + rb.labelled("rb") { outgoing[edge.from].append(edge) }
+        return outgoing
+    }
+
+    /// acyclic(ppo ∪ fenced ∪ rfe ∪ mo ∪ rb): a shortest cycle, in which the barrier that keeps a store before a load
+    /// is named.
+    var globalOrderCycle: Cycle? {
+        let order = globalOrder
+        guard let cycle = Cycle.shortest(in: order.flatMap { $1.labelled($0) }, count: nodes.count) else { return nil }
+        let ppo = ppo
+        return Cycle(edges: cycle.edges.flatMap { edge -> [LabelledEdge] in
+            let (from, to) = (edge.from, edge.to)
+            guard po[from, to], !ppo[from, to], !nodes[from].isBarrier, !nodes[to].isBarrier,
+                  let barrier = nodes.indices.first(where: { nodes[$0].isBarrier && po[from, $0] && po[$0, to] }) else {
+                return [edge]
+            }
+            return [LabelledEdge(from: from, to: barrier, label: "po"), LabelledEdge(from: barrier, to: to, label: "po")]
+        })
+    }
+
+    /// acyclic(psc): a shortest cycle of psc, each of its edges taken apart.
     var pscCycle: Cycle? {
         guard let cycle = Cycle.shortest(in: psc.labelled("psc"), count: nodes.count) else { return nil }
         let pieces = PSCPieces(self)
@@ -50,46 +72,75 @@ extension Cycle {
     fileprivate var cost: Int { edges.count * 2 + edges.filter { $0.label == "hb" }.count }
 }
 
-/// Takes a psc edge apart: (F ; hb?) scb (hb? ; F), with scb's part named.
+/// Takes a psc edge apart into steps that a reader can look up, so that the walk as it is shown is one in psc:
+/// each step is hb, or one of those that hb and eco are made of, and every event that one of them needs is named.
 private struct PSCPieces {
     private let graph: RelationalGraph
     private let hb: Relation
     private let scb: Relation
-    private let named: [(Relation, String)]
-    private let eco: Relation
 
     init(_ graph: RelationalGraph) {
         self.graph = graph
         hb = graph.happensBefore
         scb = graph.scb
-        eco = graph.eco
-        named = [(graph.po, "po"), (graph.rb, "rb"), (graph.mo, "mo"), (graph.rf, "rf"), (hb, "hb")]
     }
 
     func takeApart(_ edge: LabelledEdge) -> [LabelledEdge] {
-        if let name = name(edge.from, edge.to), scb[edge.from, edge.to] {
-            return [LabelledEdge(from: edge.from, to: edge.to, label: name)]
-        }
-        for (a, b) in ends(edge) where scb[a, b] || eco[a, b] {
-            guard let name = name(a, b) ?? (eco[a, b] ? "eco" : nil) else { continue }
-            var way: [LabelledEdge] = []
-            if edge.from != a { way.append(LabelledEdge(from: edge.from, to: a, label: label(edge.from, a))) }
-            way.append(LabelledEdge(from: a, to: b, label: name))
-            if b != edge.to { way.append(LabelledEdge(from: b, to: edge.to, label: label(b, edge.to))) }
-            return way
-        }
-        return [edge]
+        let ways = [throughSCB(edge), throughHB(edge)].compactMap { $0 }
+        return ways.min { Cycle(edges: $0).cost < Cycle(edges: $1).cost } ?? throughECO(edge) ?? [edge]
     }
 
-    /// Where the part between a fence's hb and another fence's hb can begin and end.
-    private func ends(_ edge: LabelledEdge) -> [(Int, Int)] {
-        let all = 0..<graph.nodes.count
-        let firsts = graph.nodes[edge.from].isFence ? all.filter { $0 == edge.from || hb[edge.from, $0] } : [edge.from]
-        let lasts = graph.nodes[edge.to].isFence ? all.filter { $0 == edge.to || hb[$0, edge.to] } : [edge.to]
-        return firsts.flatMap { a in lasts.map { (a, $0) } }
+    /// ([E^sc] ∪ [F^sc] ; hb?) ; scb ; ([E^sc] ∪ hb? ; [F^sc])
+    private func throughSCB(_ edge: LabelledEdge) -> [LabelledEdge]? {
+        let all = graph.nodes.indices
+        let starts = graph.nodes[edge.from].isFence ? all.filter { $0 == edge.from || hb[edge.from, $0] } : [edge.from]
+        let ends = graph.nodes[edge.to].isFence ? all.filter { $0 == edge.to || hb[$0, edge.to] } : [edge.to]
+        var best: [LabelledEdge]?
+        for a in starts {
+            for b in ends where scb[a, b] {
+                let way = happensBefore(edge.from, a) + steps(a, b) + happensBefore(b, edge.to)
+                if Cycle(edges: way).cost < best.map({ Cycle(edges: $0).cost }) ?? .max { best = way }
+            }
+        }
+        return best
     }
 
-    private func label(_ a: Int, _ b: Int) -> String { graph.po[a, b] ? "po" : "hb" }
+    /// scb = sb ∪ sb|≠loc ; hb ; sb|≠loc ∪ hb|loc ∪ mo ∪ rb
+    private func steps(_ a: Int, _ b: Int) -> [LabelledEdge] {
+        let named = [(graph.po, "po"), (graph.rb, "rb"), (graph.mo, "mo"), (graph.rf & hb, "rf"), (hb & graph.loc, "hb")]
+        if let label = named.first(where: { $0.0[a, b] })?.1 { return [LabelledEdge(from: a, to: b, label: label)] }
+        func isElsewhere(_ c: Int, _ d: Int) -> Bool { graph.po[c, d] && !graph.loc[c, d] }
+        for c in graph.nodes.indices where isElsewhere(a, c) {
+            for d in graph.nodes.indices where hb[c, d] && isElsewhere(d, b) {
+                return happensBefore(a, c) + happensBefore(c, d) + happensBefore(d, b)
+            }
+        }
+        return [LabelledEdge(from: a, to: b, label: "scb")]
+    }
 
-    private func name(_ a: Int, _ b: Int) -> String? { named.first { $0.0[a, b] }?.1 }
+    /// [F^sc] ; hb ; [F^sc]
+    private func throughHB(_ edge: LabelledEdge) -> [LabelledEdge]? {
+        guard graph.nodes[edge.from].isFence, graph.nodes[edge.to].isFence, hb[edge.from, edge.to] else { return nil }
+        return happensBefore(edge.from, edge.to)
+    }
+
+    /// [F^sc] ; hb ; eco ; hb ; [F^sc], where eco is a way along rf, mo and rb.
+    private func throughECO(_ edge: LabelledEdge) -> [LabelledEdge]? {
+        guard graph.nodes[edge.from].isFence, graph.nodes[edge.to].isFence else { return nil }
+        let outgoing = graph.communication
+        var best: [LabelledEdge]?
+        for a in graph.nodes.indices where hb[edge.from, a] {
+            for b in graph.nodes.indices where hb[b, edge.to] {
+                guard let eco = Cycle.path(from: a, to: b, outgoing) else { continue }
+                let way = happensBefore(edge.from, a) + eco + happensBefore(b, edge.to)
+                if Cycle(edges: way).cost < best.map({ Cycle(edges: $0).cost }) ?? .max { best = way }
+            }
+        }
+        return best
+    }
+
+    /// hb?, as po where it is that.
+    private func happensBefore(_ a: Int, _ b: Int) -> [LabelledEdge] {
+        a == b ? [] : [LabelledEdge(from: a, to: b, label: graph.po[a, b] ? "po" : "hb")]
+    }
 }

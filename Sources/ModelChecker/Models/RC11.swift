@@ -25,7 +25,7 @@ struct RC11: MemoryModel {
             g.atomicity,
             .irreflexive("coherence", "hb ; eco", g.happensBefore.then(g.eco.reflexive), cycle: g.coherenceCycle),
             .acyclic("SC", "psc", g.psc, cycle: g.pscCycle),
-            .acyclic("no-thin-air", "sb ∪ rf", on: g, [("po", g.po | g.threads), ("rf", g.rf)]),
+            .acyclic("no-thin-air", "sb ∪ rf", on: g, [("po", g.programOrder), ("rf", g.rf)]),
         ]
     }
 

@@ -21,7 +21,8 @@ struct TSO: MemoryModel {
         [
             g.atomicity,
             g.coherenceOfEachThread,
-            .acyclic("TSO", "ppo ∪ fenced ∪ rfe ∪ mo ∪ rb", on: g, g.globalOrder),
+            .acyclic("TSO", "ppo ∪ fenced ∪ rfe ∪ mo ∪ rb",
+                     g.globalOrder.map(\.relation).reduce(Relation(on: g.nodes.count), |), cycle: g.globalOrderCycle),
         ]
     }
 
@@ -61,15 +62,20 @@ extension RelationalGraph {
     /// What comes before and after an `mfence`, a locked instruction (a SeqCst store is one), or a call that starts or
     /// awaits a thread.
     var fenced: Relation {
-        let barrier = identity {
-            ($0.isFence && $0.event.order == .seqCst) || $0.event.kind == .spawn || $0.event.kind == .join
-                || $0.event.isLocked || $0.event.isHalf || ($0.isWrite && !$0.isInitial && $0.event.order == .seqCst)
-        }
+        let barrier = identity(\.isBarrier)
         return po.then(barrier) | barrier.then(po) | po.then(barrier).then(po)
     }
 
     /// A thread's start and end come after all of the other thread's stores have left its buffer.
     var threadsWithBuffers: Relation { po.reflexive.then(threads).then(po.reflexive) }
+}
+
+extension RelationalGraph.Node {
+    /// Whether the store buffer is empty when it has happened, and nothing that follows has.
+    var isBarrier: Bool {
+        (isFence && event.order == .seqCst) || event.kind == .spawn || event.kind == .join
+            || event.isLocked || event.isHalf || (isWrite && !isInitial && event.order == .seqCst)
+    }
 }
 
 extension Event {
