@@ -47,7 +47,7 @@ struct Timeline: Sendable {
     var rows: [Row]
 
     init(of witness: Witness, in program: Program) {
-        let steps = witness.steps.filter { !witness.isStillWaiting($0) && !witness.isArrivalOnly($0) }
+        let steps = witness.steps.filter { !witness.isStillWaiting($0) && !witness.isArrivalOnly($0, program) }
         var builder = TimelineBuilder(witness, program, steps)
         rows = steps.map { builder.row(for: $0) }
         rows += witness.blocked.map { builder.row(for: $0) }

@@ -19,6 +19,13 @@ import Testing
         ])
     }
 
+    /// A is still there where the two accesses race.
+    @Test func whoWaitsAtABarrierHasNotComeThrough() throws {
+        let report = try report(on: "barrier b(2)\nvar d\nthread A { d = 1; b.wait() }\nthread B { d = 2 }")
+        let race = try #require(report.explorations[0].errors.first { $0.kind == .race }?.witness)
+        #expect(report.rows(of: race).allSatisfy { !$0.contains("b.wait()") })
+    }
+
     @Test func aBarrierInALoopHasARowForEachRound() throws {
         let report = try report(on: """
             barrier b(2)
