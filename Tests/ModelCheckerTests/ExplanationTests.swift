@@ -118,6 +118,107 @@ import Testing
         #expect(explanation?.cycle?.hasPrefix("A: x.load →po A: y.store →rf B: y.load →po B: x.store →rf A: x.load") == true)
     }
 
+    @Test(arguments: ModelName.allCases)
+    func whatSpawnedThreadsCannotDoIsExplainedToo(_ model: ModelName) throws {
+        let lostUpdate = try explore("""
+            atomic x
+            thread M { spawn W; x.fetch_add(1, Relaxed); join W }
+            thread W { x.fetch_add(1, Relaxed) }
+            forbid (x == 1)
+            """, model).properties.first?.explanation
+        #expect(lostUpdate?.axiom == "atomicity")
+        let loadBuffering = try explore("""
+            atomic x, y
+            thread M { spawn W; let r = x.load(Relaxed); y.store(1, Relaxed) }
+            thread W { let r = y.load(Relaxed); x.store(1, Relaxed) }
+            forbid (M.r == 1 && W.r == 1)
+            """, model).properties.first?.explanation
+        #expect(loadBuffering?.cycle?.hasPrefix(
+            "M: x.load →po M: y.store →rf W: y.load →po W: x.store →rf M: x.load, in ") == true)
+        let beforeTheSpawn = try explore("""
+            atomic x, y
+            thread M { let r = x.load(Relaxed); spawn W }
+            thread W { x.store(1, Relaxed) }
+            forbid (M.r == 1)
+            """, model).properties.first?.explanation
+        #expect(beforeTheSpawn?.cycle?.hasPrefix("M: x.load →") == true)
+    }
+
+    /// A thread that starts itself by what it does is no explanation: nobody starts W, so nothing that it does happens.
+    @Test func aThreadThatNobodyStartsDoesNothingInAnExplanationEither() throws {
+        let explanation = try explore("""
+            atomic x
+            thread M { if x.load() == 1 { spawn V }; let q = 1 }
+            thread V { spawn W }
+            thread W { x.store(1); spawn V }
+            forbid (x == 1)
+            """, .rc11).properties.first?.explanation
+        #expect(explanation?.axiom == nil || explanation?.cycle?.contains("x.store →rf M: x.load") == true)
+    }
+
+    /// In a graph that could be, sections do not overlap: what is at odds is something else.
+    @Test(arguments: ["mutex m\n", "rwlock m\n"], ModelName.allCases)
+    func whatLocksForbidIsNotExplainedByTwoThreadsThatHoldOne(_ object: String, _ model: ModelName) throws {
+        let lock = object.hasPrefix("mutex") ? "m.lock()" : "m.write()"
+        let explanations = try explore(object + """
+            atomic x, y
+            thread A { \(lock); x.store(1, Relaxed); let r = y.load(Relaxed); m.unlock() }
+            thread B { \(lock); y.store(1, Relaxed); let r = x.load(Relaxed); m.unlock() }
+            forbid (A.r == 1 && B.r == 1)
+            forbid (A.r == 3)
+            """, model).properties.map(\.explanation)
+        // An rwlock's unlock is a read-modify-write, and so is rb before what follows it.
+        let handOver = "A: m.unlock →\(object.hasPrefix("mutex") ? "rf" : "rb") B: \(lock.dropLast(2))"
+        let expected: [ModelName: String] = [
+            .sc: "A: y.load →po \(handOver) →po B: y.store →rf A: y.load, in po ∪ rf ∪ mo ∪ rb: SC",
+            .tso: "A: y.load →po \(handOver) →po B: y.store →rf A: y.load, in ppo ∪ fenced ∪ rfe ∪ mo ∪ rb: TSO",
+            .rc11: "A: y.load →hb B: y.store →rf A: y.load, in hb ; eco: coherence",
+        ]
+        #expect(explanations[0]?.cycle == expected[model])
+        #expect(explanations[1]?.sentence
+                == "no execution ends so under any model: no choice of what the loads read gives these values")
+    }
+
+    @Test func semaphoresAndBarriersAreWhatTheyAreInExplanations() throws {
+        let explanations = try explore("""
+            semaphore s(1)
+            barrier b(2)
+            atomic x, y
+            thread A { let a = s.try_acquire(); let r = x.load(Relaxed); b.wait(); y.store(1, Relaxed) }
+            thread B { let a = s.try_acquire(); let r = y.load(Relaxed); b.wait(); x.store(1, Relaxed) }
+            forbid (A.a == 0 && B.a == 0)
+            forbid (A.r == 1)
+            """, .rc11).properties.map(\.explanation)
+        #expect(explanations[0]?.sentence
+                == "no execution ends so under any model: no choice of what the loads read gives these values")
+        #expect(explanations[1]?.axiom == "coherence")
+        #expect(explanations[1]?.cycle == "A: x.load →hb B: x.store →rf A: x.load, in hb ; eco: coherence")
+    }
+
+    @Test func whatIsTooLargeToBeLookedThroughIsSaidNotToBeExplained() throws {
+        let explanation = try explore("""
+            atomic x, y
+            thread A { for i in 0..40 { y.store(x.load(Relaxed), Relaxed) } }
+            thread B { let s = y.load(Relaxed); x.store(s, Relaxed) }
+            forbid (x == 9)
+            """, .rc11).properties.first?.explanation
+        #expect(explanation?.axiom == nil)
+        #expect(explanation?.sentence.hasPrefix("not explained: ") == true)
+    }
+
+    /// Two exchanges that both find 0 break atomicity; that the stores' order could be against B's own would be odd.
+    @Test(arguments: ModelName.allCases)
+    func ofSeveralExplanationsOneThatIsCoherentIsShown(_ model: ModelName) throws {
+        let explanation = try explore("""
+            atomic x
+            thread A { let r = x.swap(1, Relaxed) }
+            thread B { x.store(2, Relaxed); x.store(3, Relaxed) }
+            forbid (A.r == 2 && x == 1)
+            """, model).properties.first?.explanation
+        #expect(explanation?.axiom == "atomicity")
+        #expect(explanation?.cycle == "A: x.swap →rb B: x.store →mo A: x.swap, in rmw ∩ (rb ; mo): atomicity")
+    }
+
     /// Each store stands where only the other thread's can let it happen.
     @Test func aStoreThatIsItsOwnCauseIsOutOfThinAir() throws {
         let explanation = try explore("""

@@ -6,9 +6,10 @@ final class ForbiddenOutcome {
     private let request: ExplorationRequest
     private let model: ModelName
     private let condition: Condition
-    private let columns: [Observable: Int]
+    private let wanted: EndStates
     private var best: (rank: Rank, text: String, axiom: String)?
-    private var found = 0
+    private var judged = 0
+    private var stepsLeft = 0
 
     /// How far a graph is from being allowed, and how much there is to read.
     private struct Rank: Comparable {
@@ -27,6 +28,12 @@ final class ForbiddenOutcome {
     private static let enough = 200
     private static let maxExecutions = 20_000
     private static let patience = Duration.milliseconds(60)
+    /// A look through the candidates ends after so many steps of a microsecond or so, that what is said does not depend
+    /// on how busy the machine is; and in any case after this time. Where there is a cycle to be shown, a better one is
+    /// not sought for as long.
+    private static let mostSteps = 40_000
+    private static let mostStepsForBetter = 10_000
+    private static let mostPatience = Duration.milliseconds(400)
     /// In events: relations on more take too long.
     private static let largestJudged = 120
 
@@ -39,7 +46,7 @@ final class ForbiddenOutcome {
         self.request = request.forAside()
         self.condition = condition
         self.model = model
-        columns = Dictionary(uniqueKeysWithValues: request.tracked.enumerated().map { ($1, $0) })
+        wanted = EndStates(condition, of: request)
     }
 
     /// Nil where nothing was found in time.
@@ -49,17 +56,25 @@ final class ForbiddenOutcome {
 
     private func explanation() -> Explanation? {
         let coherent = search(CoherentOnly.self)
-        if let best { return Self.explanation(best.axiom, best.text, model) }
+        if let found { return found }
         let all = search(Unconstrained.self)
-        if let best { return Self.explanation(best.axiom, best.text, model) }
-        let areAll = judgeCandidates()
-        if let best { return Self.explanation(best.axiom, best.text, model) }
+        if best != nil { _ = judgeCandidates(.coherent) }
+        if let found { return found }
+        let candidates = judgeCandidates(.all)
+        if let found { return found }
         if let explanation = explanationByAssumptions() { return explanation }
-        guard coherent.isComplete, all.isComplete else { return nil }
-        if all.executions == 0 { return Explanation(sentence: "no execution reaches its end under sc, tso or rc11") }
+        if coherent.isComplete, all.isComplete, all.executions == 0 {
+            return Explanation(sentence: "no execution reaches its end under sc, tso or rc11")
+        }
+        guard coherent.isComplete, all.isComplete, candidates != .none else {
+            return Explanation(sentence: "not explained: the program has more executions than are looked through for a cycle; "
+                + "no execution ends so all the same")
+        }
         return Explanation(sentence: "no execution ends so under any model: no choice of what the loads read "
-            + (areAll ? "gives these values" : "was found that gives these values"))
+            + (candidates == .all ? "gives these values" : "was found that gives these values"))
     }
+
+    private var found: Explanation? { best.map { Self.explanation($0.axiom, $0.text, model) } }
 
     /// What the program's own text drops. Where that is not all that forbids the outcome, the axiom that does anyway.
     private func explanationByAssumptions() -> Explanation? {
@@ -88,50 +103,69 @@ final class ForbiddenOutcome {
     }
 
     private func search<Model: MemoryModel>(_ model: Model.Type) -> (isComplete: Bool, executions: Int) {
+        judged = 0
         var explorer = Explorer<Model>(request)
         explorer.recorder.observer = self
         explorer.visit()
         return (explorer.limits.reason == nil, explorer.recorder.executions)
     }
 
+    private enum Candidates { case all, coherent }
+
+    /// How many of the graphs were looked at, whatever values a load may return.
+    private enum Coverage { case all, some, none }
+
     /// Looks through what no explorer visits: graphs with a cycle in po ∪ rf, or with something between the halves of a
     /// read-modify-write.
-    /// - Returns: whether all of them were looked at, whatever the values may be.
-    private func judgeCandidates() -> Bool {
-        let end = ContinuousClock.now + Self.patience
-        var areAll = false
-        for (number, guesses) in GuessedValues(condition).sets.enumerated() {
+    private func judgeCandidates(_ which: Candidates) -> Coverage {
+        let end = ContinuousClock.now + Self.mostPatience
+        var coverage = Coverage.none
+        (judged, stepsLeft) = (0, which == .all ? Self.mostSteps : Self.mostStepsForBetter)
+        for guesses in which == .all ? GuessedValues(condition).sets : [GuessedValues(condition).constants] {
             guard let candidates = CandidateExecutions(request, guesses: guesses) else { continue }
-            let wereAll = judge(candidates, until: end)
-            if number == 0 { areAll = wereAll }
-            if best != nil || areAll || ContinuousClock.now > end { break }
+            let areAll = judge(candidates, which, until: end)
+            if coverage == .none { coverage = areAll ? .all : .some }
+            if best != nil || coverage == .all || stepsLeft <= 0 { break }
         }
-        return areAll
+        return coverage
     }
 
-    private func judge(_ candidates: CandidateExecutions, until end: ContinuousClock.Instant) -> Bool {
-        func isWanted(_ condition: Condition?, _ values: [Int64]) -> Bool {
-            condition.map { ($0.evaluate { values[self.columns[$0] ?? 0] } ?? 0) != 0 } ?? true
+    /// - Returns: whether it was all of them.
+    private func judge(_ candidates: CandidateExecutions, _ which: Candidates, until end: ContinuousClock.Instant) -> Bool {
+        let orders: [CandidateExecutions.ModificationOrders] = which == .all ? [.likeProgramOrder, .any] : [.likeProgramOrder]
+        return orders.allSatisfy { orders in
+            if which == .all, best != nil { return true }
+            return candidates.forEach(
+                orders, endingIn: wanted,
+                while: { mayGoOn(until: end) },
+                { graph in
+                    if which == .coherent, !graph.isCoherent { return }
+                    let candidate = RelationalGraph(graph)
+                    // Threads that start or await each other in a circle do neither.
+                    if candidate.programOrder.isIrreflexive { judge(candidate) }
+                })
         }
-        return [.likeProgramOrder, .any].allSatisfy { orders in
-            best != nil || candidates.forEach(
-                orders, while: { ContinuousClock.now < end && !request.control.isCancelled },
-                where: { isWanted(condition, $0) && isWanted(request.program.filter, $0) }, { judge(RelationalGraph($0)) })
-        }
+    }
+
+    /// Counts a step.
+    private func mayGoOn(until end: ContinuousClock.Instant) -> Bool {
+        stepsLeft -= 1
+        if stepsLeft & 0xf == 0, ContinuousClock.now > end || request.control.isCancelled { stepsLeft = 0 }
+        return stepsLeft > 0 && judged < Self.enough
     }
 
     /// - Returns: whether the search should go on.
     func note(_ graph: borrowing ExecutionGraph, _ values: UnsafeMutablePointer<Int64>) -> Bool {
-        guard (condition.evaluate { values[self.columns[$0] ?? 0] } ?? 0) != 0 else { return true }
+        guard wanted.contains(values) else { return true }
         judge(RelationalGraph(GraphSnapshot(graph)))
-        return found < Self.enough
+        return judged < Self.enough
     }
 
     private func judge(_ candidate: RelationalGraph) {
         guard candidate.nodes.count <= Self.largestJudged else { return }
         let violated = candidate.axioms(of: model).filter { !$0.holds }
         guard let violation = violated.lazy.compactMap(\.violation).first else { return }
-        found += 1
+        judged += 1
         let rank = Rank(incoherence: incoherence(of: candidate), axioms: violated.count,
                         events: violated.reduce(0) { $0 + $1.extent }, edges: violation.cycle.edges.count)
         guard best.map({ rank < $0.rank }) ?? true else { return }

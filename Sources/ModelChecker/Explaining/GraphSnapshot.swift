@@ -64,6 +64,23 @@ struct GraphSnapshot {
         return ranks
     }
 
+    /// Whether each thread sees each location's writes in modification order: none of CoWW, CoWR, CoRW, CoRR (Alglave,
+    /// Maranget, Tautschnig, *Herding Cats*, section 4.2).
+    var isCoherent: Bool {
+        let ranks = modificationRanks()
+        return threads.dropLast().indices.allSatisfy { thread in
+            var last: [Int32: Int] = [:]
+            for (index, event) in threads[thread].enumerated() where event.accessesMemory {
+                let seen = last[event.location] ?? 0
+                let read = event.kind.reads ? ranks[event.readsFrom.raw] ?? 0 : seen
+                let rank = event.kind.writes ? ranks[EventID(thread: thread, index: index).raw] ?? 0 : read
+                if read < seen || rank < read || (event.kind.writes && rank == read) { return false }
+                last[event.location] = rank
+            }
+            return true
+        }
+    }
+
     /// rb: the writes that come after what the event reads, in modification order.
     func writesAfterSource(of id: EventID, _ ranks: [UInt32: Int]) -> ArraySlice<EventID> {
         let event = self[id]

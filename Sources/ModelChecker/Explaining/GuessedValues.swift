@@ -11,9 +11,12 @@ struct GuessedValues {
 
     init(_ condition: Condition) { self.condition = condition }
 
+    /// The numbers that stand in the condition.
+    var constants: Set<Int64> { condition.constants }
+
     /// Sets to be tried, the most promising first: the numbers that stand in the condition, then what satisfies it.
     var sets: [Set<Int64>] {
-        var sets = [condition.constants]
+        var sets = [constants]
         for solution in solutions where !sets.contains(where: { solution.isSubset(of: $0) }) {
             sets.append(solution)
             if sets.count == Self.mostSets { break }

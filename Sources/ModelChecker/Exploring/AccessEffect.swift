@@ -49,38 +49,45 @@ extension AccessEffect {
     }
 }
 
+extension AccessEffect {
+    /// The effect of a thread's operation on an object. A mutex holds 0 or its owner's number plus one; an rwlock its
+    /// number of readers, or -1; a semaphore its permits; a barrier its number of arrivals.
+    /// - Parameter arrival: how many had arrived at the barrier before the thread did, where it waits at one.
+    @inline(__always)
+    init(onObject step: UnsafeMutablePointer<Step>, _ thread: Int, old: Int64, arrival: @autoclosure () -> Int64) {
+        func take(_ isFree: Bool, _ new: Int64, waits: Bool) -> AccessEffect {
+            AccessEffect(written: isFree ? new : nil, order: isFree ? step.pointee.order : step.pointee.failureOrder,
+                   result: isFree ? 1 : 0, waits: waits && !isFree, hasSideEffect: isFree)
+        }
+        switch step.pointee.operation {
+        case .lock: self = take(old == 0, Int64(thread) + 1, waits: true)
+        case .tryLock: self = take(old == 0, Int64(thread) + 1, waits: false)
+        case .readLock: self = take(old >= 0, old + 1, waits: true)
+        case .tryReadLock: self = take(old >= 0, old + 1, waits: false)
+        case .writeLock: self = take(old == 0, -1, waits: true)
+        case .tryWriteLock: self = take(old == 0, -1, waits: false)
+        case .unlockShared: self = take(true, old < 0 ? 0 : old - 1, waits: false)
+        case .acquirePermit: self = take(old > 0, old - 1, waits: true)
+        case .tryAcquirePermit: self = take(old > 0, old - 1, waits: false)
+        case .releasePermit: self = take(true, old + 1, waits: false)
+        case .arrive:
+            self = take(true, old + 1, waits: false)
+            result = (old + 1) % step.pointee.parameter == 0 ? 1 : 0
+        default: // awaitGeneration: the barrier opens when the thread's own generation is complete.
+            let target = (arrival() / step.pointee.parameter + 1) * step.pointee.parameter
+            self.init(written: nil, order: .acquire, result: 0, waits: old < target)
+        }
+    }
+}
+
 extension Explorer {
     @inline(__always)
     func effect(of step: UnsafeMutablePointer<Step>, _ thread: Int, old: Int64) -> AccessEffect {
         AccessEffect(of: step, graph.registers(now: thread), old: old) ?? objectEffect(of: step, thread, old: old)
     }
 
-    /// A mutex holds 0 or its owner's number plus one; an rwlock its number of readers, or -1; a semaphore its permits;
-    /// a barrier its number of arrivals.
     private func objectEffect(of step: UnsafeMutablePointer<Step>, _ thread: Int, old: Int64) -> AccessEffect {
-        func take(_ isFree: Bool, _ new: Int64, waits: Bool) -> AccessEffect {
-            AccessEffect(written: isFree ? new : nil, order: isFree ? step.pointee.order : step.pointee.failureOrder,
-                   result: isFree ? 1 : 0, waits: waits && !isFree, hasSideEffect: isFree)
-        }
-        switch step.pointee.operation {
-        case .lock: return take(old == 0, Int64(thread) + 1, waits: true)
-        case .tryLock: return take(old == 0, Int64(thread) + 1, waits: false)
-        case .readLock: return take(old >= 0, old + 1, waits: true)
-        case .tryReadLock: return take(old >= 0, old + 1, waits: false)
-        case .writeLock: return take(old == 0, -1, waits: true)
-        case .tryWriteLock: return take(old == 0, -1, waits: false)
-        case .unlockShared: return take(true, old < 0 ? 0 : old - 1, waits: false)
-        case .acquirePermit: return take(old > 0, old - 1, waits: true)
-        case .tryAcquirePermit: return take(old > 0, old - 1, waits: false)
-        case .releasePermit: return take(true, old + 1, waits: false)
-        case .arrive:
-            var effect = take(true, old + 1, waits: false)
-            effect.result = (old + 1) % step.pointee.parameter == 0 ? 1 : 0
-            return effect
-        default: // awaitGeneration: the barrier opens when the thread's own generation is complete.
-            let arrival = graph.pointer(EventID(thread: thread, index: Int(graph.lengths[thread]) - 1)).pointee.valueRead
-            let target = (arrival / step.pointee.parameter + 1) * step.pointee.parameter
-            return AccessEffect(written: nil, order: .acquire, result: 0, waits: old < target)
-        }
+        AccessEffect(onObject: step, thread, old: old,
+                     arrival: graph.pointer(EventID(thread: thread, index: Int(graph.lengths[thread]) - 1)).pointee.valueRead)
     }
 }
