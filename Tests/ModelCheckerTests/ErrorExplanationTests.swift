@@ -30,6 +30,20 @@ import Testing
         #expect(error.explanation?.sentence.contains("A's load of y overtakes its store to x") ?? false)
     }
 
+    /// The first execution that fails is one that no interleaving explains, but there are others.
+    @Test(arguments: [1, 2], [true, false])
+    func ofTheExecutionsThatFailOneUnderScIsShownWhereThereIsOne(_ jobs: Int, _ isFirst: Bool) throws {
+        let (store, load) = ("thread A { x.store(1, Relaxed); y.store(1, Relaxed) }",
+                             "thread B { let r = y.load(Relaxed); let s = x.load(Relaxed); assert(r == s) }")
+        let exploration = try explore("atomic x, y\n" + (isFirst ? store + "\n" + load : load + "\n" + store)) {
+            $0.jobs = jobs
+        }
+        #expect(exploration.errors.count == 1)
+        let error = try #require(exploration.errors.first)
+        #expect(error.explanation == nil, "r = 0 and s = 1 need no weak memory; r = 1 and s = 0 do")
+        #expect(error.witness?.events.filter { $0.thread == (isFirst ? 1 : 0) }.map(\.valueRead) == [0, 1])
+    }
+
     @Test(arguments: ModelName.allCases)
     func aFailureThatInterleavingExplainsHasNoExplanation(_ model: ModelName) throws {
         let error = try #require(explore("atomic x\nthread A { x.store(1) }\nthread B { assert(x.load() == 0) }", model)

@@ -40,12 +40,21 @@ struct Findings {
     struct Entry: Codable, Sendable {
         var place: Place
         var finding: Finding
+        var sighting: Sighting
+    }
+
+    /// Where an error was seen. Of all executions that show it the first one is kept, of those under `sc` where there are
+    /// any: they are easier to follow, and only what none of them shows is a weak model's doing.
+    struct Sighting: Codable, Sendable, Comparable {
+        var isWeak: Bool
         var key: TaskKey
+
+        static func < (a: Sighting, b: Sighting) -> Bool { a.isWeak == b.isWeak ? a.key < b.key : b.isWeak }
     }
 
     /// Errors are listed in the order of the program's text, and those of one place in the order of exploration.
     static func isListedBefore(_ a: Entry, _ b: Entry) -> Bool {
-        (a.finding.line ?? 0, a.finding.message, a.key) < (b.finding.line ?? 0, b.finding.message, b.key)
+        (a.finding.line ?? 0, a.finding.message, a.sighting) < (b.finding.line ?? 0, b.finding.message, b.sighting)
     }
 
     /// One number for an instruction, the same for all replicas of a thread.
@@ -53,10 +62,10 @@ struct Findings {
         firstReplicas[thread] << 32 | instruction
     }
 
-    /// Whether nothing like this was found earlier in the order of exploration.
-    private func isNew(_ kind: FindingKind, _ instructions: [Int], _ key: TaskKey) -> Bool {
+    /// Whether nothing like this was found before, or only what is to be replaced by it.
+    private func isNew(_ kind: FindingKind, _ instructions: [Int], _ sighting: Sighting) -> Bool {
         guard let number = numbers[Place(kind: kind, instructions: instructions)] else { return true }
-        return key < entries[number].key
+        return sighting < entries[number].sighting
     }
 
     private mutating func add(_ entry: Entry) {
@@ -68,14 +77,14 @@ struct Findings {
         }
     }
 
-    private mutating func add(_ kind: FindingKind, _ instructions: [Int], _ finding: Finding, _ key: TaskKey) {
-        add(Entry(place: Place(kind: kind, instructions: instructions), finding: finding, key: key))
+    private mutating func add(_ kind: FindingKind, _ instructions: [Int], _ finding: Finding, _ sighting: Sighting) {
+        add(Entry(place: Place(kind: kind, instructions: instructions), finding: finding, sighting: sighting))
     }
 
     /// Adds what was found elsewhere; of the same error the execution that comes first in the order of exploration
     /// stays.
     mutating func merge(_ others: [Entry]) {
-        for other in others where isNew(other.place.kind, other.place.instructions, other.key) { add(other) }
+        for other in others where isNew(other.place.kind, other.place.instructions, other.sighting) { add(other) }
     }
 
     private func instruction(_ graph: borrowing ExecutionGraph, _ id: EventID) -> Int {
@@ -91,8 +100,8 @@ struct Findings {
 
     // MARK: Races
 
-    mutating func noteRaces(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
-        for pair in racingPairs(graph) { noteRace(graph, model, pair.first, pair.second, key) }
+    mutating func noteRaces(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ sighting: Sighting) {
+        for pair in racingPairs(graph) { noteRace(graph, model, pair.first, pair.second, sighting) }
     }
 
     /// Races that count only if something comes of the graph.
@@ -156,9 +165,9 @@ struct Findings {
     }
 
     private mutating func noteRace(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ a: EventID, _ b: EventID,
-                                   _ key: TaskKey) {
+                                   _ sighting: Sighting) {
         let places = placesOfAccesses(graph, a, b)
-        guard isNew(.race, places, key) else { return }
+        guard isNew(.race, places, sighting) else { return }
         // The write first: it is what the other access is unordered with.
         let isWriteFirst = graph.pointer(a).pointee.kind.writes
             && !(graph.pointer(b).pointee.kind.writes && (b.thread, b.index) < (a.thread, a.index))
@@ -167,24 +176,24 @@ struct Findings {
         let message = RaceExplanation(graph, program, code).sentence(first, second)
         let blamed = origin(second.thread, instruction(graph, second))
         add(.race, places, Finding(kind: .race, message: message, thread: bodies[second.thread].name,
-                                   line: line(blamed), witness: witness), key)
+                                   line: line(blamed), witness: witness), sighting)
     }
 
     // MARK: Failures
 
-    mutating func noteFailures(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
+    mutating func noteFailures(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ sighting: Sighting) {
         for thread in 0..<graph.threadCount
         where graph.position(thread) == ThreadStatus.failed && graph.hasStarted(thread, code) {
             let stop = Int(graph.stops[graph.row(thread, Int(graph.lengths[thread]))])
             let instruction = code.source.threads[thread].instruction[stop]
             let failure = Failure(program, bodies[thread], bodies[thread].instructions[instruction],
                                   origin(thread, instruction).statement, graph.registers(now: thread))
-            guard isNew(failure.kind, [place(thread, instruction)], key) else { continue }
+            guard isNew(failure.kind, [place(thread, instruction)], sighting) else { continue }
             var witness = Witness(graph, code, program, model)
             witness.blocked = [Witness.Blocked(thread: thread, instruction: instruction, reason: failure.remark)]
             add(failure.kind, [place(thread, instruction)], Finding(
                 kind: failure.kind, message: failure.message, thread: bodies[thread].name,
-                line: line(origin(thread, instruction)), witness: witness), key)
+                line: line(origin(thread, instruction)), witness: witness), sighting)
         }
     }
 
@@ -193,15 +202,15 @@ struct Findings {
     /// An execution in which nobody can go on is a deadlock if some thread waits for a lock or another thread, and
     /// a livelock if all who have not ended spin. Where an error ended some thread, only those count whom that thread
     /// could not have let go on.
-    mutating func noteBlocked(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ key: TaskKey) {
+    mutating func noteBlocked(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ sighting: Sighting) {
         let stuck = StuckThreads(graph, program, code)
         guard let kind = stuck.kind else { return }
         let places = stuck.unexplained.map { place($0.thread, $0.instruction) }.sorted()
-        guard isNew(kind, places, key) else { return }
+        guard isNew(kind, places, sighting) else { return }
         var witness = Witness(graph, code, program, model)
         witness.blocked = stuck.threads
         let first = stuck.unexplained[0]
         add(kind, places, Finding(kind: kind, message: stuck.sentence, thread: bodies[first.thread].name,
-                                  line: line(origin(first.thread, first.instruction)), witness: witness), key)
+                                  line: line(origin(first.thread, first.instruction)), witness: witness), sighting)
     }
 }

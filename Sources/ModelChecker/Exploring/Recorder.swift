@@ -97,13 +97,13 @@ struct Recorder {
         let ending = ending(graph)
         if ending == .complete { recordComplete(&graph) } else { blocked += 1 }
         if ending == .dropped || observer != nil { return }
-        noteErrors(graph, ending)
+        noteErrors(&graph, ending)
     }
 
     /// Notes what went wrong. Where some thread could go on by looking once more, the graph is the beginning of executions
     /// that are visited elsewhere: nobody is stuck, and if an `assume` may drop all of them, nothing else counts either;
     /// the same where the bound on loops ends a thread.
-    private mutating func noteErrors(_ graph: borrowing ExecutionGraph, _ ending: Ending) {
+    private mutating func noteErrors(_ graph: inout ExecutionGraph, _ ending: Ending) {
         let hasFailed = graph.hasFailedThread(code)
         guard graph.racingEvents > 0 || hasFailed || ending != .complete else { return }
         let isBeginning = graph.hasOutdatedThread(code)
@@ -111,10 +111,11 @@ struct Recorder {
             if isBeginning, graph.racingEvents > 0 { findings.noteTentativeRaces(graph, now) }
             return
         }
-        if graph.racingEvents > 0 { findings.noteRaces(graph, model, now) }
+        let sighting = Findings.Sighting(isWeak: model != .sc && !graph.isInterleaving(state.next), key: now)
+        if graph.racingEvents > 0 { findings.noteRaces(graph, model, sighting) }
         if let sought, findings.contains(sought) { isAnswered = true }
-        if hasFailed { findings.noteFailures(graph, model, now) }
-        if ending != .complete, !isBeginning { findings.noteBlocked(graph, model, now) }
+        if hasFailed { findings.noteFailures(graph, model, sighting) }
+        if ending != .complete, !isBeginning { findings.noteBlocked(graph, model, sighting) }
     }
 
     private func mayYetBeDropped(_ graph: borrowing ExecutionGraph) -> Bool {

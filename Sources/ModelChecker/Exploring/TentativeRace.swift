@@ -16,7 +16,7 @@ extension ExplorationResult {
         for race in recorded.tentativeRaces.sorted(by: { $0.key < $1.key })
         where !recorded.findings.contains(where: { $0.place == race.place }) {
             guard var found = request.options.model.confirm(race, request) else { continue }
-            found.key = race.key
+            found.sighting.key = race.key
             recorded.findings.append(found)
         }
     }
