@@ -10,6 +10,8 @@ final class FlatCode: @unchecked Sendable {
         var iterations: Int32
         var effectsAtHead: Int32
         var eventsAtHead: Int32
+        var roundsInVain: Int32
+        var mayRace: Bool
         var isCounted: Bool
         var isConditional: Bool
     }
@@ -81,6 +83,7 @@ final class FlatCode: @unchecked Sendable {
             (loops + index).initialize(to: Loop(
                 firstLive: Int32(next), liveCount: Int32(loop.live.count), iterations: Int32(loop.iterations),
                 effectsAtHead: Int32(loop.effectsAtHead), eventsAtHead: Int32(loop.eventsAtHead),
+                roundsInVain: Int32(loop.roundsInVain), mayRace: loop.mayRace,
                 isCounted: loop.isCounted, isConditional: loop.isConditional))
             for (register, shadow) in zip(loop.live, loop.shadow) {
                 (live + next).initialize(to: Int32(register))

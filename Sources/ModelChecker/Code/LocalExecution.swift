@@ -72,21 +72,22 @@ struct LocalExecution {
 
     private func enter(_ loop: UnsafeMutablePointer<FlatCode.Loop>) {
         registers[Int(loop.pointee.iterations)] = 0
+        registers[Int(loop.pointee.roundsInVain)] = 0
     }
 
     /// Begins an iteration. The one before was idle if it had no side effects and left all live registers as they were:
-    /// then the loop would go on so for ever, and the thread blocks until what it read can change.
+    /// then the loop would go on so for ever, and the thread blocks until what it read can change. Where what it read may
+    /// race, with something that comes after the loop too, one idle iteration is no reason to block: any of them can be
+    /// that one, as those before it could as well have been left out.
     private func iterate(_ loop: UnsafeMutablePointer<FlatCode.Loop>) -> Int32 {
         let (loop, live) = (loop.pointee, body.live + Int(loop.pointee.firstLive))
         let iterations = registers[Int(loop.iterations)]
         let effects = registers[body.effectRegister]
-        if iterations > 0, registers[Int(loop.effectsAtHead)] == effects {
-            var isIdle = true
-            for pair in 0..<Int(loop.liveCount) where registers[Int(live[2 * pair])] != registers[Int(live[2 * pair + 1])] {
-                isIdle = false
-                break
-            }
-            if isIdle { return ThreadStatus.spinning }
+        if iterations > 0, registers[Int(loop.effectsAtHead)] == effects, isUnchanged(loop, live) {
+            if !loop.mayRace || registers[Int(loop.roundsInVain)] > 0 { return ThreadStatus.spinning }
+            registers[Int(loop.roundsInVain)] = 1
+            registers[Int(loop.eventsAtHead)] = Int64(eventCount)
+            return 0
         }
         // The condition of a `while` is evaluated once more than the loop goes round.
         if !loop.isCounted, iterations >= (loop.isConditional ? unroll + 1 : unroll) { return ThreadStatus.bounded }
@@ -95,5 +96,12 @@ struct LocalExecution {
         registers[Int(loop.effectsAtHead)] = effects
         registers[Int(loop.eventsAtHead)] = Int64(eventCount)
         return 0
+    }
+    /// Whether all live registers are as they were at the last head.
+    private func isUnchanged(_ loop: FlatCode.Loop, _ live: UnsafeMutablePointer<Int32>) -> Bool {
+        for pair in 0..<Int(loop.liveCount) where registers[Int(live[2 * pair])] != registers[Int(live[2 * pair + 1])] {
+            return false
+        }
+        return true
     }
 }

@@ -82,3 +82,16 @@ struct Step {
 
     init(_ operation: Operation) { self.operation = operation }
 }
+
+extension Step {
+    /// The steps that may come next, by their numbers, whatever the values are. One that fails is taken for one that does
+    /// not.
+    func successors(of number: Int) -> [Int] {
+        switch operation {
+        case .halt, .panic: []
+        case .jump: [Int(target)]
+        case .branch: [number + 1, Int(target)]
+        default: [number + 1]
+        }
+    }
+}

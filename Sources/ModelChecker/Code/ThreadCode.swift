@@ -13,6 +13,19 @@ struct ThreadCode {
     var startsBySpawn = false
     var replicaID: (register: Register, value: Int64)?
 
+    /// A loop's steps: those that lead back to its head, wherever they stand.
+    func body(of loop: Int) -> [Int] {
+        guard let head = steps.firstIndex(where: { $0.operation == .loopHead && Int($0.target) == loop }) else { return [] }
+        var predecessors: [[Int]] = Array(repeating: [], count: steps.count)
+        for (number, step) in steps.enumerated() {
+            for next in step.successors(of: number) { predecessors[next].append(number) }
+        }
+        var body: Set<Int> = [head]
+        var open = predecessors[head].filter { steps[$0].operation != .loopEnter || Int(steps[$0].target) != loop }
+        while let step = open.popLast() { if body.insert(step).inserted { open += predecessors[step] } }
+        return body.sorted()
+    }
+
     /// A loop's hidden registers. They live in the register file, so that a thread's snapshot holds them too.
     struct LoopCode {
         /// The registers that are live at the loop's head, and where their values at the last head are kept.
@@ -23,6 +36,10 @@ struct ThreadCode {
         /// The number of effects, and of events, at the last head.
         var effectsAtHead = 0
         var eventsAtHead = 0
+        /// How many idle iterations there have been that were no reason to block.
+        var roundsInVain = 0
+        /// Whether an iteration reads what another thread may write, one of them by a plain access.
+        var mayRace = false
         var isCounted = false
         /// Whether its head evaluates a condition.
         var isConditional = true
@@ -66,6 +83,7 @@ struct ProgramCode {
             threads.append(compiler.compile())
         }
         for step in threads.lazy.flatMap(\.steps) { note(step) }
+        markLoopsThatMayRace()
         if usesSymmetry { symmetry = SymmetricThreads(program, threads) }
     }
 
@@ -74,6 +92,27 @@ struct ProgramCode {
     func declared(_ location: Int32) -> Int {
         if spawnClaims.contains(Int(location)) { return Int(location) }
         return readerSlots?.declared(Int(location)) ?? Int(location)
+    }
+
+    private mutating func markLoopsThatMayRace() {
+        guard mayRace.contains(true) else { return }
+        for number in threads.indices {
+            for loop in threads[number].loops.indices {
+                let body = threads[number].body(of: loop).map { threads[number].steps[$0] }
+                threads[number].loops[loop].mayRace = body.contains { mayRace($0, of: number) }
+            }
+        }
+    }
+
+    /// Whether the thread's step reads what another one may write, one of them by a plain access.
+    private func mayRace(_ step: Step, of thread: Int) -> Bool {
+        let locations = step.base..<(step.base + step.count)
+        guard step.operation.isAccess, locations.contains(where: { $0 >= 0 && mayRace[Int($0)] }) else { return false }
+        return threads.indices.contains { other in
+            other != thread && threads[other].steps.contains {
+                $0.operation.isAccess && $0.operation != .load && locations.overlaps($0.base..<($0.base + $0.count))
+            }
+        }
     }
 
     private mutating func note(_ step: Step) {
@@ -144,11 +183,8 @@ struct ThreadCompiler {
     private mutating func markBlockingReads() {
         let assumes = code.steps.lastIndex { $0.operation == .assume } ?? -1
         var isInLoop = Array(repeating: false, count: code.steps.count)
-        for (index, step) in code.steps.enumerated() where step.operation == .jump || step.operation == .branch {
-            let target = Int(step.target)
-            guard target <= index, code.steps[target].operation == .loopHead,
-                  !code.loops[Int(code.steps[target].target)].isCounted else { continue }
-            for inside in target...index { isInLoop[inside] = true }
+        for loop in code.loops.indices where !code.loops[loop].isCounted {
+            for inside in code.body(of: loop) { isInLoop[inside] = true }
         }
         for index in code.steps.indices {
             let operation = code.steps[index].operation
@@ -166,6 +202,7 @@ struct ThreadCompiler {
             layout.iterations = newRegister()
             layout.effectsAtHead = newRegister()
             layout.eventsAtHead = newRegister()
+            layout.roundsInVain = newRegister()
             return layout
         }
         for (label, instruction) in body.instructions.enumerated() {

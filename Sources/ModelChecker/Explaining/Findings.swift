@@ -11,7 +11,6 @@ struct Findings {
     private let firstReplicas: [Int]
     private var numbers: [Place: Int] = [:]
     private(set) var entries: [Entry] = []
-    private var tentative: [Place: TentativeRace] = [:]
 
     init(program: Program, code: FlatCode) {
         self.program = program
@@ -26,8 +25,6 @@ struct Findings {
     }
 
     var isEmpty: Bool { entries.isEmpty }
-
-    func contains(_ place: Place) -> Bool { numbers[place] != nil }
 
     /// The errors themselves.
     var all: [Finding] { entries.map(\.finding) }
@@ -102,25 +99,6 @@ struct Findings {
 
     mutating func noteRaces(_ graph: borrowing ExecutionGraph, _ model: ModelName, _ sighting: Sighting) {
         for pair in racingPairs(graph) { noteRace(graph, model, pair.first, pair.second, sighting) }
-    }
-
-    /// Races that count only if something comes of the graph.
-    var tentativeRaces: [TentativeRace] { Array(tentative.values) }
-
-    mutating func noteTentativeRaces(_ graph: borrowing ExecutionGraph, _ key: TaskKey) {
-        for pair in racingPairs(graph) {
-            let place = Place(kind: .race, instructions: placesOfAccesses(graph, pair.first, pair.second))
-            guard numbers[place] == nil, tentative[place].map({ key < $0.key }) ?? true else { continue }
-            tentative[place] = TentativeRace(
-                place: place, beginning: ExplorationTask(graph, share: 1, key: key, isLeaf: false), key: key)
-        }
-    }
-
-    /// Adds what was found elsewhere, of each race the one that comes first in the order of exploration.
-    mutating func merge(_ others: [TentativeRace]) {
-        for other in others where tentative[other.place].map({ other.key < $0.key }) ?? true {
-            tentative[other.place] = other
-        }
     }
 
     /// Which of the two was marked depends on how the graph came about; which pair comes first must not.

@@ -61,14 +61,4 @@ struct UnfinishedThreads {
 
 extension Step {
     func covers(_ location: Int32) -> Bool { (base..<(base + count)).contains(location) }
-
-    /// The steps that may come next, by their numbers. One that fails is taken for one that does not.
-    fileprivate func successors(of number: Int) -> [Int] {
-        switch operation {
-        case .halt: []
-        case .jump: [Int(target)]
-        case .branch: [number + 1, Int(target)]
-        default: [number + 1]
-        }
-    }
 }

@@ -12,9 +12,7 @@ public func explore(_ program: Program, _ options: CheckOptions = CheckOptions()
     if let obstacle = Obstacle(in: program) { return Exploration(options.model, endedBy: .obstacle(obstacle.description)) }
     if let limit = Capacity.isExceeded(by: program) { return Exploration(options.model, endedBy: limit) }
     let request = ExplorationRequest(program, options, control)
-    var result = request.perform()
-    result.confirmRaces(request)
-    var exploration = Exploration(result, request)
+    var exploration = Exploration(request.perform(), request)
     exploration.explain(request)
     exploration.seconds = started.duration(to: .now).inSeconds
     return exploration
@@ -73,11 +71,6 @@ extension ModelName {
         return workers.perform(request, tasks, found)
     }
 
-    /// An execution with the race that goes on from its beginning to its end, and is kept; nil where none is found.
-    func confirm(_ race: TentativeRace, _ request: ExplorationRequest) -> Findings.Entry? {
-        workers.confirm(race, request)
-    }
-
     func takeApart(_ request: ExplorationRequest, atLeast count: Int) -> ([ExplorationTask], PartialResult) {
         if Capacity.isExceeded(by: request.code) != nil {
             return ([ExplorationTask()], Recorder(request, model: self).result)
@@ -103,7 +96,6 @@ protocol Exploring {
     static func perform(_ request: ExplorationRequest, _ tasks: [ExplorationTask], _ found: PartialResult?) -> ExplorationResult
     static func takeApart(_ request: ExplorationRequest, atLeast count: Int) -> ([ExplorationTask], PartialResult)
     static func sample(_ request: ExplorationRequest, _ count: Int) -> ExplorationResult
-    static func confirm(_ race: TentativeRace, _ request: ExplorationRequest) -> Findings.Entry?
 }
 
 /// The threads that explore.

@@ -19,8 +19,6 @@ struct Recorder {
     var ordinary: OrdinaryOutcomes?
     /// Who looks at complete executions instead of having them counted.
     var observer: ForbiddenOutcome?
-    /// An error that is looked for, and nothing else.
-    var sought: Findings.Place?
     private var isAnswered = false
     /// Set where nothing but numbers is wanted.
     var onlyCounts = false
@@ -65,7 +63,6 @@ struct Recorder {
         first = recorded.first
         boundedLoops = Set(recorded.boundedLoops)
         findings.merge(recorded.findings)
-        findings.merge(recorded.tentativeRaces)
     }
 
     /// Whether an error was found and one is enough.
@@ -107,13 +104,9 @@ struct Recorder {
         let hasFailed = graph.hasFailedThread(code)
         guard graph.racingEvents > 0 || hasFailed || ending != .complete else { return }
         let isBeginning = graph.hasOutdatedThread(code)
-        if isBeginning || ending == .bounded, mayYetBeDropped(graph) {
-            if isBeginning, graph.racingEvents > 0 { findings.noteTentativeRaces(graph, now) }
-            return
-        }
+        if isBeginning || ending == .bounded, mayYetBeDropped(graph) { return }
         let sighting = Findings.Sighting(isWeak: model != .sc && !graph.isInterleaving(state.next), key: now)
         if graph.racingEvents > 0 { findings.noteRaces(graph, model, sighting) }
-        if let sought, findings.contains(sought) { isAnswered = true }
         if hasFailed { findings.noteFailures(graph, model, sighting) }
         if ending != .complete, !isBeginning { findings.noteBlocked(graph, model, sighting) }
     }
@@ -222,7 +215,6 @@ struct Recorder {
             }
         }
         findings.merge(other.findings)
-        findings.merge(other.tentativeRaces)
     }
 
     private mutating func merge(_ theirs: FirstExecution, _ values: UnsafePointer<Int64>, _ count: Int) {
@@ -237,7 +229,7 @@ struct Recorder {
     var result: PartialResult {
         PartialResult(executions: executions, blocked: blocked, racyExecutions: racyExecutions,
                       boundedLoops: Array(boundedLoops), values: outcomes.values, counts: outcomes.counts, first: first,
-                      findings: findings.entries, tentativeRaces: findings.tentativeRaces)
+                      findings: findings.entries)
     }
 }
 
@@ -252,7 +244,6 @@ struct PartialResult: Codable, Sendable {
     var counts: [Int]
     var first: [Recorder.FirstExecution]
     var findings: [Findings.Entry]
-    var tentativeRaces: [TentativeRace]
 
     /// The same with every execution counted so many times.
     func multiplied(by factor: Int) -> PartialResult {

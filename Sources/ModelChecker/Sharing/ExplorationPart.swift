@@ -66,9 +66,7 @@ public func merge(_ parts: [PartExploration], of program: Program, _ options: Ch
     var recorder = Recorder(request, model: options.model)
     for part in parts.sorted(by: { $0.number < $1.number }) { recorder.merge(part.recorded) }
     let limit = parts.lazy.compactMap(\.limit).first
-    var result = ExplorationResult(recorded: recorder.result, limit: limit)
-    result.confirmRaces(request)
-    var exploration = Exploration(result, request)
+    var exploration = Exploration(ExplorationResult(recorded: recorder.result, limit: limit), request)
     exploration.explain(request)
     exploration.seconds = parts.reduce(0) { $0 + $1.seconds }
     return exploration

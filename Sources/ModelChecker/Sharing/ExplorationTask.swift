@@ -59,11 +59,9 @@ struct TaskKey: Codable, Sendable, Hashable, Comparable {
 
 extension Explorer {
     /// Builds the task's graph, visits what extends it, and takes it apart again.
-    /// - Parameter prepare: done to the graph before anything is added.
-    mutating func perform(_ task: ExplorationTask, preparing prepare: (inout Self) -> Void = { _ in }) {
+    mutating func perform(_ task: ExplorationTask) {
         rebuild(task.events, task.modificationOrder)
         graph.nextStamp = task.nextStamp
-        prepare(&self)
         recorder.begin(task.key)
         frontier.rootEvents = graph.eventCount
         share = task.share
