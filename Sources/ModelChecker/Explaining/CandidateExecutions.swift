@@ -8,6 +8,8 @@ struct CandidateExecutions {
     private let program: Program
     private let runs: [[ThreadRun]]
     private let hasAllRuns: Bool
+    /// How many runs were looked at to find these.
+    let effort: Int
     private let isObject: [Bool]
     private let startsBySpawn: [Bool]
     private let startValues: [Int64]
@@ -20,6 +22,7 @@ struct CandidateExecutions {
         guard !request.code.splitsExchanges, let candidates = CandidateRuns(request, guesses: guesses) else { return nil }
         program = request.program
         (runs, hasAllRuns, isObject) = (candidates.runs, candidates.areAll, candidates.isObject)
+        effort = candidates.effort
         startsBySpawn = (0..<request.code.bodyCount).map { request.code.bodies[$0].startsBySpawn }
         startValues = request.code.source.startValues
     }

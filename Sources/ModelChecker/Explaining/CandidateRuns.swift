@@ -7,6 +7,8 @@ struct CandidateRuns {
     /// Whether these are all: not so where values feed on each other without end, as counters do, or where a run
     /// writes what it computes of what it reads, which could be anything; nor where there are some that do not end.
     private(set) var areAll = false
+    /// How many runs there were on the way to the fixed point.
+    private(set) var effort = 0
     /// Of each location, whether it is an object's.
     let isObject: [Bool]
     private let request: ExplorationRequest
@@ -46,6 +48,7 @@ struct CandidateRuns {
             if enumeration.isTooLarge { return nil }
             areAll = areAll && !enumeration.hasEndless
             runs.append(enumeration.runs)
+            effort += enumeration.runs.count
             written = zip(written, enumeration.written).map { $0.union($1) }
         }
         return written
