@@ -25,7 +25,9 @@ struct CandidateRuns {
         let bounds = Self.bounds(code)
         isObject = bounds.map { $0 != nil }
         let first = code.startValues.map { Set([$0]) }
-        var values = first.indices.map { isObject[$0] ? first[$0] : first[$0].union(constants.values[$0]).union(guesses) }
+        var values = first.indices.map {
+            isObject[$0] ? first[$0] : first[$0].union(constants.values[$0]).union(guesses)
+        }
         for _ in 1...Self.rounds {
             guard var written = enumerate(values) else { return nil }
             for location in written.indices {

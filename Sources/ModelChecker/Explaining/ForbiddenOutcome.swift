@@ -49,12 +49,13 @@ final class ForbiddenOutcome {
         wanted = EndStates(condition, of: request)
     }
 
-    /// Nil where nothing was found in time.
+    /// Nil where it was interrupted.
     static func explanation(_ condition: Condition, _ model: ModelName, of request: ExplorationRequest) -> Explanation? {
-        onDeepStack { ForbiddenOutcome(condition, model, of: request).explanation() }
+        let explanation = onDeepStack { ForbiddenOutcome(condition, model, of: request).explanation() }
+        return request.control.isCancelled ? nil : explanation
     }
 
-    private func explanation() -> Explanation? {
+    private func explanation() -> Explanation {
         let coherent = search(CoherentOnly.self)
         if let found { return found }
         let all = search(Unconstrained.self)
@@ -67,7 +68,8 @@ final class ForbiddenOutcome {
             return Explanation(sentence: "no execution reaches its end under sc, tso or rc11")
         }
         guard coherent.isComplete, all.isComplete, candidates != .none else {
-            let reason = request.code.splitsExchanges ? "to herd's x86 model an xchg is two events, which no cycle is sought for"
+            let reason = request.code.splitsExchanges
+                ? "to herd's x86 model an xchg is two events, for which no cycle is sought"
                 : "the program has more executions than are looked through for a cycle"
             return Explanation(sentence: "not explained: \(reason); no execution ends so all the same")
         }
@@ -84,8 +86,8 @@ final class ForbiddenOutcome {
         }
         if happens { return Explanation(sentence: assumptions.sentence { self.happens(in: $0) ?? false }) }
         let lifted = ExplorationRequest(assumptions.lifted, request.options, request.control)
-        guard var explanation = ForbiddenOutcome(condition, model, of: lifted).explanation(),
-              explanation.axiom != nil else { return nil }
+        var explanation = ForbiddenOutcome(condition, model, of: lifted).explanation()
+        guard explanation.axiom != nil else { return nil }
         explanation.sentence = "even if nothing were assumed, " + explanation.sentence
         return explanation
     }
@@ -94,7 +96,8 @@ final class ForbiddenOutcome {
     private func happens(in program: Program) -> Bool? {
         let request = ExplorationRequest(program, request.options, request.control).forAside()
         let exploration = Exploration(request.perform(), request)
-        if exploration.properties.contains(where: { $0.property.condition == condition && $0.satisfying > 0 }) { return true }
+        let satisfied = exploration.properties.filter { $0.satisfying > 0 }
+        if satisfied.contains(where: { $0.property.condition == condition }) { return true }
         return exploration.isComplete && exploration.boundedLoops.isEmpty ? false : nil
     }
 
@@ -134,7 +137,8 @@ final class ForbiddenOutcome {
     private func lookThrough(_ which: Candidates, _ guesses: Set<Int64>, until end: ContinuousClock.Instant) -> Bool? {
         guard let candidates = CandidateExecutions(request, guesses: guesses) else { return nil }
         stepsLeft -= candidates.effort
-        let orders: [CandidateExecutions.ModificationOrders] = which == .all ? [.likeProgramOrder, .any] : [.likeProgramOrder]
+        let orders: [CandidateExecutions.ModificationOrders] = which == .all ? [.likeProgramOrder, .any]
+            : [.likeProgramOrder]
         return orders.allSatisfy { orders in
             if which == .all, best != nil { return true }
             return candidates.forEach(orders, endingIn: wanted, while: { mayGoOn(until: end) }, { graph in
