@@ -8,18 +8,23 @@ struct CandidateExecutions {
     private let program: Program
     private let runs: [[ThreadRun]]
     private let hasAllRuns: Bool
+    /// How many runs were looked at to find these.
+    let effort: Int
     private let isObject: [Bool]
     private let startsBySpawn: [Bool]
     private let startValues: [Int64]
 
     /// Nil where there is more than can be enumerated.
     ///
-    /// - Parameter guesses: values that loads may return besides those that can be written: only then is out of thin air
-    ///   what is.
+    /// - Parameter guesses: values that loads may return besides those that can be written: only then is out of thin
+    ///   air what is.
     init?(_ request: ExplorationRequest, guesses: Set<Int64>) {
-        guard !request.code.splitsExchanges, let candidates = CandidateRuns(request, guesses: guesses) else { return nil }
+        guard !request.code.splitsExchanges, let candidates = CandidateRuns(request, guesses: guesses) else {
+            return nil
+        }
         program = request.program
         (runs, hasAllRuns, isObject) = (candidates.runs, candidates.areAll, candidates.isObject)
+        effort = candidates.effort
         startsBySpawn = (0..<request.code.bodyCount).map { request.code.bodies[$0].startsBySpawn }
         startValues = request.code.source.startValues
     }
@@ -41,7 +46,9 @@ struct CandidateExecutions {
         var areAll = hasAllRuns
         let wereVisited = choose(&chosen) { chosen in
             guard mayGoOn() else { return false }
-            guard areStartedOnce(chosen), wanted.asksForLocations || wanted.contains(endState(chosen)) else { return true }
+            guard areStartedOnce(chosen), wanted.asksForLocations || wanted.contains(endState(chosen)) else {
+                return true
+            }
             if mostWrites(of: chosen) > orders.mostWrites {
                 areAll = false
                 return true
@@ -65,8 +72,8 @@ struct CandidateExecutions {
         return true
     }
 
-    /// Whether those threads are started that do not start by themselves: each by one spawn of a thread that is, and none
-    /// that somebody waits for is not.
+    /// Whether those threads are started that do not start by themselves: each by one spawn of a thread that is, and
+    /// none that somebody waits for is not.
     private func areStartedOnce(_ chosen: [ThreadRun]) -> Bool {
         guard startsBySpawn.contains(true) else { return true }
         var open = startsBySpawn.indices.filter { !startsBySpawn[$0] }
@@ -184,16 +191,15 @@ struct CandidateExecutions {
     }
 
     /// Tries every source for each read; an operation that changes an object has only one.
-    private func assign(_ reads: ArraySlice<EventID>, _ ids: [EventID], _ order: [[EventID]], _ threads: inout [[Event]],
-                        _ body: ([[Event]]) -> Bool) -> Bool {
+    private func assign(_ reads: ArraySlice<EventID>, _ ids: [EventID], _ order: [[EventID]],
+                        _ threads: inout [[Event]], _ body: ([[Event]]) -> Bool) -> Bool {
         guard let read = reads.first else { return body(threads) }
         let event = threads[read.thread][read.index]
         for source in [EventID(thread: runs.count, index: Int(event.location))] + ids where source != read {
             let write = threads[source.thread][source.index]
-            guard write.kind.writes, write.location == event.location, write.valueWritten == event.valueRead,
-                  !event.isObject || event.kind == .read || isNext(read, after: source, order[Int(event.location)]) else {
-                continue
-            }
+            guard write.kind.writes, write.location == event.location, write.valueWritten == event.valueRead else { continue }
+            let isOperation = event.isObject && event.kind == .update
+            if isOperation, !isNext(read, after: source, order[Int(event.location)]) { continue }
             threads[read.thread][read.index].readsFrom = source
             if !assign(reads.dropFirst(), ids, order, &threads, body) { return false }
         }

@@ -7,6 +7,8 @@ struct CandidateRuns {
     /// Whether these are all: not so where values feed on each other without end, as counters do, or where a run
     /// writes what it computes of what it reads, which could be anything; nor where there are some that do not end.
     private(set) var areAll = false
+    /// How many runs there were on the way to the fixed point.
+    private(set) var effort = 0
     /// Of each location, whether it is an object's.
     let isObject: [Bool]
     private let request: ExplorationRequest
@@ -23,7 +25,9 @@ struct CandidateRuns {
         let bounds = Self.bounds(code)
         isObject = bounds.map { $0 != nil }
         let first = code.startValues.map { Set([$0]) }
-        var values = first.indices.map { isObject[$0] ? first[$0] : first[$0].union(constants.values[$0]).union(guesses) }
+        var values = first.indices.map {
+            isObject[$0] ? first[$0] : first[$0].union(constants.values[$0]).union(guesses)
+        }
         for _ in 1...Self.rounds {
             guard var written = enumerate(values) else { return nil }
             for location in written.indices {
@@ -46,6 +50,7 @@ struct CandidateRuns {
             if enumeration.isTooLarge { return nil }
             areAll = areAll && !enumeration.hasEndless
             runs.append(enumeration.runs)
+            effort += enumeration.runs.count
             written = zip(written, enumeration.written).map { $0.union($1) }
         }
         return written

@@ -6,18 +6,18 @@ struct GuessedValues {
     private let condition: Condition
 
     private static let mostValues = 24
-    private static let mostAssignments = 4096
-    private static let mostSets = 12
+    private static let mostAssignments = 1024
+    private static let mostSets = 10
 
     init(_ condition: Condition) { self.condition = condition }
 
     /// The numbers that stand in the condition.
     var constants: Set<Int64> { condition.constants }
 
-    /// Sets to be tried, the most promising first: the numbers that stand in the condition, then what satisfies it.
+    /// Sets to be tried when those are not enough, the most promising first: what satisfies the condition.
     var sets: [Set<Int64>] {
-        var sets = [constants]
-        for solution in solutions where !sets.contains(where: { solution.isSubset(of: $0) }) {
+        var sets: [Set<Int64>] = []
+        for solution in solutions where !([constants] + sets).contains(where: { solution.isSubset(of: $0) }) {
             sets.append(solution)
             if sets.count == Self.mostSets { break }
         }

@@ -16,9 +16,9 @@ struct RunEnumeration {
     /// For each location, the values that reads may return.
     private let values: [Set<Int64>]
     private(set) var runs: [ThreadRun] = []
-    /// Of each location, the values that are written, be it in a run that does not end with what has been written so far.
+    /// Of each location, the values that are written, be it in a run that does not end with what has been written.
     private(set) var written: [Set<Int64>]
-    /// Whether there are others, which do not end: they spin, or are dropped. An object lets everybody go on in the end.
+    /// Whether there are others, which do not end: they spin, or are dropped. An object lets all go on in the end.
     private(set) var hasEndless = false
     /// Set where there is more than can be enumerated.
     private(set) var isTooLarge = false

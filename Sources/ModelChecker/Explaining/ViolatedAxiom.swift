@@ -55,7 +55,8 @@ extension RelationalGraph {
                   let barrier = nodes.indices.first(where: { nodes[$0].isBarrier && po[from, $0] && po[$0, to] }) else {
                 return [edge]
             }
-            return [LabelledEdge(from: from, to: barrier, label: "po"), LabelledEdge(from: barrier, to: to, label: "po")]
+            return [LabelledEdge(from: from, to: barrier, label: "po"),
+                    LabelledEdge(from: barrier, to: to, label: "po")]
         })
     }
 
@@ -107,7 +108,8 @@ private struct PSCPieces {
 
     /// scb = sb ∪ sb|≠loc ; hb ; sb|≠loc ∪ hb|loc ∪ mo ∪ rb
     private func steps(_ a: Int, _ b: Int) -> [LabelledEdge] {
-        let named = [(graph.po, "po"), (graph.rb, "rb"), (graph.mo, "mo"), (graph.rf & hb, "rf"), (hb & graph.loc, "hb")]
+        let named = [(graph.po, "po"), (graph.rb, "rb"), (graph.mo, "mo"), (graph.rf & hb, "rf"),
+                     (hb & graph.loc, "hb")]
         if let label = named.first(where: { $0.0[a, b] })?.1 { return [LabelledEdge(from: a, to: b, label: label)] }
         func isElsewhere(_ c: Int, _ d: Int) -> Bool { graph.po[c, d] && !graph.loc[c, d] }
         for c in graph.nodes.indices where isElsewhere(a, c) {

@@ -5,7 +5,7 @@ import Litmus
 struct WrittenConstants {
     /// Of each location.
     private(set) var values: [Set<Int64>]
-    /// Whether no other values are written. Where values are computed, or copied from what is read, there may be others.
+    /// Whether no other values are written. There may be others where values are computed, or copied from what is read.
     private(set) var areAll = true
 
     init(_ code: ProgramCode) {
