@@ -329,6 +329,9 @@ import Testing
             + "thread C { while x.load() == 0 { } }", nil),
         ("rwlock l\nthread A { l.read(); assert(false) }\nthread B { l.write(); l.unlock() }", nil),
         ("rwlock l\nthread H { l.write() }\nthread A { assert(false); l.read(); l.unlock() }\nthread B { l.read() }", .deadlock),
+        ("rwlock l\nthread H { read l { assert(false) } }\nthread C { l.read() }\nthread B { write l { } }", .deadlock),
+        ("atomic x\nthread A { if x.load() == 0 { panic(\"no\") } else { x.store(1) } }\nthread B { while x.load() == 0 { } }",
+         .livelock),
         ("semaphore s(0)\nthread A { assert(false); s.acquire() }\nthread B { s.acquire() }", .deadlock),
         ("mutex m\nthread H { m.lock() }\nthread A { assert(m.try_lock()); m.unlock() }\nthread B { m.lock() }", .deadlock),
         ("atomic x\nthread A { assert(false); spawn C }\nthread C { spawn D }\nthread D { x.store(1) }\n"

@@ -47,7 +47,10 @@ struct RandomTexts {
                 body.insert(below(5) == 0 ? "if r0 == 0 { spawn T\(spawned) }" : "spawn T\(spawned)", at: below(body.count + 1))
                 if below(2) == 0 { body.append("join T\(spawned); r1 = x.load(\(loadOrder()))") }
             } else if thread == 1, spawned != nil, spawned != 1, below(3) == 0 {
-                body.append("join T\(count - 1)")
+                body.append(pick(["join T\(count - 1)", "join T\(count - 1); r1 = x.load(\(loadOrder()))", "spawn T\(count - 1)"]))
+            } else if thread == spawned, below(5) == 0 {
+                // It starts and ends without having done anything.
+                body = []
             }
             text += "thread T\(thread) { let r0 = 0; let r1 = 0\n" + body.map { "    \($0)\n" }.joined() + "}\n"
         }

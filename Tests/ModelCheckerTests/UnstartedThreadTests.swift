@@ -58,6 +58,37 @@ import Testing
         #expect(spinning.executions == 1)
     }
 
+    /// C does nothing, and yet T1 comes after it, and it after T0's store.
+    @Test(arguments: ModelName.allCases, ["", "let k = 1", "if 0 == 1 { x.store(7) }"])
+    func whoAwaitsAThreadThatDoesNothingComesAfterItsStart(_ model: ModelName, _ body: String) throws {
+        let exploration = try explore("""
+            atomic x
+            var d
+            thread T0 { d = 1; x.store(1, Relaxed); spawn C }
+            thread C { \(body) }
+            thread T1 { join C; let r = x.load(Relaxed); let q = d }
+            observe T1.r, T1.q
+            """, model)
+        #expect(exploration.outcomeValues == [[1, 1]])
+        #expect(exploration.executions == 1 && exploration.errors.isEmpty)
+        let witness = try #require(exploration.outcomes[0].witness)
+        let kinds = witness.events.map(\.kind)
+        let (spawn, join) = (kinds.firstIndex(of: .spawn(thread: 1)), kinds.firstIndex(of: .join(thread: 1)))
+        #expect(try #require(spawn) < #require(join))
+    }
+
+    @Test func anOutcomeThatAnIdleThreadsStartRulesOutUnderScIsWeak() throws {
+        let exploration = try explore("""
+            atomic x, y
+            thread T0 { x.store(1, Relaxed); spawn C }
+            thread C { }
+            thread T1 { join C; let r = y.load(Relaxed) }
+            thread T3 { y.store(1, Relaxed); let q = x.load(Relaxed) }
+            observe T1.r, T3.q
+            """)
+        #expect(exploration.outcomes.filter(\.isWeak).map(\.outcome.values) == [[0, 0]])
+    }
+
     /// Whichever of the two comes first, the other one is wrong, and T may see either's store as the last.
     @Test(arguments: ModelName.allCases)
     func ofTwoThreadsThatStartAThirdEitherMayComeFirst(_ model: ModelName) throws {

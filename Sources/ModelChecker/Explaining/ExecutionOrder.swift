@@ -62,8 +62,10 @@ struct ExecutionOrder {
 
     private func programOrder(_ id: EventID) -> [EventID] {
         var before = id.index > 0 ? [EventID(thread: id.thread, index: id.index - 1)] : graph.predecessorsOfStart(id.thread)
-        if graph[id].kind == .join, let last = graph.threads[Int(graph[id].location)].indices.last {
-            before.append(EventID(thread: Int(graph[id].location), index: last))
+        if graph[id].kind == .join {
+            let other = Int(graph[id].location)
+            before += graph.threads[other].indices.last.map { [EventID(thread: other, index: $0)] }
+                ?? graph.predecessorsOfStart(other)
         }
         return before
     }

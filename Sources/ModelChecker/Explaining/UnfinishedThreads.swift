@@ -36,7 +36,7 @@ struct UnfinishedThreads {
         switch program.locations[code.source.declared(event.location)].kind {
         // A lock is given back by who holds it.
         case .mutex: contains(Int(event.valueRead) - 1)
-        case .rwlock: RWLockHolders(graph, code, of: event.location).threads.contains(where: contains)
+        case .rwlock: RWLockHolders(graph, code, of: event.location).threads.allSatisfy(contains)
         case .semaphore: mayDo(at: event.location) { $0 == .releasePermit }
         case .barrier: mayDo(at: event.location) { $0 == .arrive }
         default: mayDo(at: event.location) { $0 != .load }

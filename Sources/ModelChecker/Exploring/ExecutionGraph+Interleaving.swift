@@ -46,7 +46,9 @@ extension ExecutionGraph {
         }
         switch event.pointee.kind {
         case .fence, .spawn: return .none
-        case .join: return lastEvent(of: Int(event.pointee.location), next)
+        case .join:
+            let other = Int(event.pointee.location)
+            return lengths[other] > 0 ? lastEvent(of: other, next) : obstacle(toStartOf: other, next)
         case .read:
             if event.pointee.isHalf { return obstacle(toHalf: id) }
             return isTaken(event.pointee.readsFrom) ? .none : event.pointee.readsFrom

@@ -85,6 +85,7 @@ struct CausalPast {
         if event.pointee.kind == .join {
             let other = Int(event.pointee.location)
             include(graph, other, upTo: Int(graph.lengths[other]))
+            if graph.lengths[other] == 0 { includeStart(graph, other) }
         }
     }
 

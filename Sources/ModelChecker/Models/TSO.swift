@@ -171,6 +171,7 @@ struct BufferedPast {
     private func includeAll(_ graph: borrowing ExecutionGraph, _ thread: Int) {
         execute(graph, thread, upTo: Int(graph.lengths[thread]))
         drain(graph, thread, upTo: Int(graph.lengths[thread]))
+        if graph.lengths[thread] == 0 { includeStart(graph, thread) }
     }
 
     /// rfe, mo and rb into the event.

@@ -82,7 +82,10 @@ struct RelationalGraph {
 
     private static func isThreadEdge(_ graph: GraphSnapshot, _ a: Node, _ b: Node) -> Bool {
         if a.isInitial || b.isInitial { return false }
-        if b.event.kind == .join, Int(b.event.location) == a.id.thread { return true }
+        if b.event.kind == .join {
+            let other = Int(b.event.location)
+            if other == a.id.thread || graph.threads[other].isEmpty && graph.predecessorsOfStart(other).contains(a.id) { return true }
+        }
         return b.id.index == 0 && graph.predecessorsOfStart(b.id.thread).contains(a.id)
     }
 
