@@ -22,3 +22,20 @@ extension ObjectOperation {
         }
     }
 }
+
+extension ModifyOperator {
+    /// As the language, and Rust, write it.
+    public var methodName: String {
+        switch self {
+        case .swap: "swap"
+        case .add: "fetch_add"
+        case .subtract: "fetch_sub"
+        case .and: "fetch_and"
+        case .or: "fetch_or"
+        case .xor: "fetch_xor"
+        case .nand: "fetch_nand"
+        case .max: "fetch_max"
+        case .min: "fetch_min"
+        }
+    }
+}

@@ -43,15 +43,10 @@ struct CycleText {
         let (id, event) = (graph.nodes[node].id, graph.nodes[node].event)
         let instruction = code.threads[id.thread].instruction[Int(event.step)]
         switch program.bodies[id.thread].instructions[instruction] {
-        case .readModifyWrite(_, .swap, _, _, _): return "swap"
-        case .readModifyWrite(_, let modify, _, _, _): return "fetch_\(modify.verb)"
+        case .readModifyWrite(_, let modify, _, _, _): return modify.methodName
         case .compareExchange: return "compare_exchange"
         case .object(let operation, _, _, _, _): return operation.methodName
         default: return event.kind == .write ? "store" : "load"
         }
     }
-}
-
-extension ModifyOperator {
-    fileprivate var verb: String { self == .subtract ? "sub" : "\(self)" }
 }
