@@ -16,7 +16,8 @@ private struct OwnStack: ~Copyable {
     /// Nil where there is no memory to be had.
     /// - Parameter size: in bytes; reserved, and resident only as far as it is used.
     init?(size: Int) {
-        let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0)
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK
+        let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, flags, -1, 0)
         guard let mapped, mapped != MAP_FAILED else { return nil }
         (memory, self.size) = (mapped, size)
         mprotect(memory, Int(getpagesize()), PROT_NONE)
@@ -28,8 +29,10 @@ private struct OwnStack: ~Copyable {
     func call(_ body: () -> Void) -> Bool {
         withoutActuallyEscaping(body) { body in
             var body = body
-            return withUnsafeMutablePointer(to: &body) {
-                memmodel_call_on_stack(memory, size, { $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, $0) == 0
+            return withUnsafeMutablePointer(to: &body) { pointer in
+                memmodel_call_on_stack(memory, size, {
+                    $0?.assumingMemoryBound(to: (() -> Void).self).pointee()
+                }, pointer) == 0
             }
         }
     }

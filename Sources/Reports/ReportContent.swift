@@ -142,7 +142,8 @@ extension Report {
         let weak = exploration.outcomes.filter(\.isWeak)
         let explained = weak.count(where: \.isToBeExplained)
         if explained > 0, explained < weak.count {
-            notes.append("\(under)the first \(explained) of \(NumberText.grouped(weak.count)) weak outcomes are explained")
+            let all = NumberText.grouped(weak.count)
+            notes.append("\(under)the first \(explained) of \(all) weak outcomes are explained")
         }
         if exploration.usedSymmetry {
             notes.append("\(under)replicated threads are interchangeable here: executions are counted up to renaming")

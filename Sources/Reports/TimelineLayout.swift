@@ -152,7 +152,10 @@ struct TimelineLayout {
         }
         var pieces = [Span(operation, row.isExecution ? .plain : .faint)]
         if !row.buffer.isEmpty { pieces.append(Span(row.buffer, .faint)) }
-        pieces += row.notes.map { Span($0, $0.hasPrefix("stale") || $0.hasPrefix("races") || row.number == nil ? .weak : .faint) }
+        pieces += row.notes.map { note in
+            let isRemarkable = note.hasPrefix("stale") || note.hasPrefix("races") || row.number == nil
+            return Span(note, isRemarkable ? .weak : .faint)
+        }
         return pieces
     }
 }

@@ -44,8 +44,8 @@ extension Report {
         if let expected, finds(expected) { return .ok }
         if expected == nil, !problems.isEmpty { return .failed }
         if explorations.contains(where: { !$0.isComplete }) { return .error }
-        if problems.isEmpty, explorations.flatMap(verdicts(of:)).contains(where: { $0.status == .undecided }) { return .error }
-        return problems.isEmpty ? .ok : .failed
+        if !problems.isEmpty { return .failed }
+        return explorations.flatMap(verdicts(of:)).contains { $0.status == .undecided } ? .error : .ok
     }
 
     /// Everything that is wrong, the errors of the program first, then what no model allows; with `expected`, that it
@@ -165,7 +165,8 @@ extension Exploration {
         return "\(limit)" + (limit == .interrupt ? " came" : " was reached")
     }
 
-    /// What bounds the loops that were cut off: "the bound of 16 iterations of the loop in A (line 3)"; nil where none was.
+    /// What bounds the loops that were cut off: "the bound of 16 iterations of the loop in A (line 3)"; nil where none
+    /// was.
     var bound: String? {
         guard !boundedLoops.isEmpty else { return nil }
         let loops = boundedLoops.map { "\($0.thread)\($0.line > 0 ? " (line \($0.line))" : "")" }

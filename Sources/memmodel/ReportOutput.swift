@@ -42,8 +42,9 @@ struct ReportPrinter {
     /// These formats have no place for it, and a reader must not take a partial result for a whole one.
     private func complainOfLimits(_ report: Report) {
         for exploration in report.explorations where !exploration.isComplete {
-            StandardStreams.complain("memmodel: \(report.program.name) under \(exploration.model.rawValue): PARTIAL RESULT: "
-                + "\(exploration.ending); what is not listed may still be possible")
+            let what = "\(report.program.name) under \(exploration.model.rawValue)"
+            StandardStreams.complain("memmodel: \(what): PARTIAL RESULT: \(exploration.ending); what is not listed may "
+                + "still be possible")
         }
     }
 

@@ -76,9 +76,9 @@ struct LocalExecution {
     }
 
     /// Begins an iteration. The one before was idle if it had no side effects and left all live registers as they were:
-    /// then the loop would go on so for ever, and the thread blocks until what it read can change. Where what it read may
-    /// race, with something that comes after the loop too, one idle iteration is no reason to block: any of them can be
-    /// that one, as those before it could as well have been left out.
+    /// then the loop would go on so for ever, and the thread blocks until what it read can change. Where what it read
+    /// may race, with something that comes after the loop too, one idle iteration is no reason to block: any of them
+    /// can be that one, as those before it could as well have been left out.
     private func iterate(_ loop: UnsafeMutablePointer<FlatCode.Loop>) -> Int32 {
         let (loop, live) = (loop.pointee, body.live + Int(loop.pointee.firstLive))
         let iterations = registers[Int(loop.iterations)]
@@ -97,6 +97,7 @@ struct LocalExecution {
         registers[Int(loop.eventsAtHead)] = Int64(eventCount)
         return 0
     }
+
     /// Whether all live registers are as they were at the last head.
     private func isUnchanged(_ loop: FlatCode.Loop, _ live: UnsafeMutablePointer<Int32>) -> Bool {
         for pair in 0..<Int(loop.liveCount) where registers[Int(live[2 * pair])] != registers[Int(live[2 * pair + 1])] {

@@ -1,7 +1,7 @@
 import Litmus
 
-/// Threads that more than one other may start. Only the first to come starts one, and to come second is a misuse; who is
-/// first is decided at a hidden location, which is taken as a mutex is by `try_lock`: so the exploration visits each
+/// Threads that more than one other may start. Only the first to come starts one, and to come second is a misuse; who
+/// is first is decided at a hidden location, which is taken as a mutex is by `try_lock`: so the exploration visits each
 /// of the orders.
 struct SpawnClaims: Sendable {
     private let locations: [Int: Int]

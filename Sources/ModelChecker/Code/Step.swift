@@ -84,8 +84,8 @@ struct Step {
 }
 
 extension Step {
-    /// The steps that may come next, by their numbers, whatever the values are. One that fails is taken for one that does
-    /// not.
+    /// The steps that may come next, by their numbers, whatever the values are. One that fails is taken for one that
+    /// does not.
     func successors(of number: Int) -> [Int] {
         switch operation {
         case .halt, .panic: []

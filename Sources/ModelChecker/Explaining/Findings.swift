@@ -18,10 +18,10 @@ struct Findings {
         let bodies = program.bodies
         self.bodies = bodies
         var first: [Int: Int] = [:]
-        firstReplicas = bodies.indices.map { thread in
-            guard let group = bodies[thread].replicaGroup else { return thread }
-            return first[group] ?? { first[group] = thread; return thread }()
+        for thread in bodies.indices.reversed() {
+            if let group = bodies[thread].replicaGroup { first[group] = thread }
         }
+        firstReplicas = bodies.indices.map { thread in bodies[thread].replicaGroup.flatMap { first[$0] } ?? thread }
     }
 
     var isEmpty: Bool { entries.isEmpty }
@@ -40,8 +40,8 @@ struct Findings {
         var sighting: Sighting
     }
 
-    /// Where an error was seen. Of all executions that show it the first one is kept, of those under `sc` where there are
-    /// any: they are easier to follow, and only what none of them shows is a weak model's doing.
+    /// Where an error was seen. Of all executions that show it the first one is kept, of those under `sc` where there
+    /// are any: they are easier to follow, and only what none of them shows is a weak model's doing.
     struct Sighting: Codable, Sendable, Comparable {
         var isWeak: Bool
         var key: TaskKey

@@ -88,9 +88,10 @@ struct RaceExplanation {
             return "\(location), which passes from one to the other, is not atomic"
         }
         func whose(_ id: EventID) -> String { isDirect ? "the" : "\(program.bodies[id.thread].name)'s" }
-        return "\(whose(link.read)) \(read.order.name) \(read.kind == .update ? "read-modify-write" : "load") of \(location) "
-            + "does not synchronise with \(whose(link.write)) \(write.order.name) "
-            + (write.kind == .update ? "read-modify-write" : "store")
+        let reading = read.kind == .update ? "read-modify-write" : "load"
+        let writing = write.kind == .update ? "read-modify-write" : "store"
+        return "\(whose(link.read)) \(read.order.name) \(reading) of \(location) does not synchronise with "
+            + "\(whose(link.write)) \(write.order.name) \(writing)"
     }
 }
 

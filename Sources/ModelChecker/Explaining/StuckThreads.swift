@@ -48,7 +48,9 @@ struct StuckThreads {
 
     private static func firstIndex(in threads: [Witness.Blocked], awaiting unfinished: UnfinishedThreads,
                                    _ graph: borrowing ExecutionGraph, _ code: FlatCode) -> Int? {
-        for (index, blocked) in threads.enumerated() where awaits(blocked.thread, unfinished, graph, code) { return index }
+        for (index, blocked) in threads.enumerated() where awaits(blocked.thread, unfinished, graph, code) {
+            return index
+        }
         return nil
     }
 
@@ -64,7 +66,8 @@ struct StuckThreads {
             return false
         }
         if step.pointee.operation == .join { return unfinished.contains(Int(step.pointee.target)) }
-        return unfinished.mayAnswer(graph.pointer(EventID(thread: thread, index: Int(graph.lengths[thread]) - 1)).pointee, graph)
+        let last = EventID(thread: thread, index: Int(graph.lengths[thread]) - 1)
+        return unfinished.mayAnswer(graph.pointer(last).pointee, graph)
     }
 
     // MARK: Why each cannot go on

@@ -1,7 +1,7 @@
 import Litmus
 
-/// A way along which something can be known from one event to another: within threads, by starting and awaiting them, and
-/// by values that are written and read. It would order the two if each link synchronised.
+/// A way along which something can be known from one event to another: within threads, by starting and awaiting them,
+/// and by values that are written and read. It would order the two if each link synchronised.
 struct ValuePath {
     /// A write, and a read in another thread of what it wrote or what read-modify-writes made of that (a release
     /// sequence, if the write releases).
@@ -13,10 +13,10 @@ struct ValuePath {
     let links: [Link]
 
     /// Nil where there is no way.
-    /// - Complexity: O(threads · events · the length of release sequences) for each round, of which there are as many as
-    ///   links, at most one a thread and event.
-    /// - Parameter pasts: for each event, how many events of each thread happen before it, or are it. What objects pass on
-    ///   counts only where it synchronises: nobody chooses how strong their operations are.
+    /// - Complexity: O(threads · events · the length of release sequences) for each round, of which there are as many
+    ///   as links, at most one a thread and event.
+    /// - Parameter pasts: for each event, how many events of each thread happen before it, or are it. What objects pass
+    ///   on counts only where it synchronises: nobody chooses how strong their operations are.
     init?(_ events: [[Event]], _ pasts: [[[Int]]], _ spawnedBy: [EventID], from start: EventID, to end: EventID) {
         var search = Search(events: events, pasts: pasts, spawnedBy: spawnedBy)
         search.reach(start.thread, start.index + 1, [])
@@ -48,7 +48,8 @@ struct ValuePath {
             let before = frontier
             var isChanged = false
             for (thread, own) in events.enumerated() {
-                if spawnedBy[thread] != .none, isReached(spawnedBy[thread]), let known = before[spawnedBy[thread].thread] {
+                let spawn = spawnedBy[thread]
+                if spawn != .none, isReached(spawn), let known = before[spawn.thread] {
                     if reach(thread, 0, known.links) { isChanged = true }
                 }
                 for (index, event) in own.enumerated() {
@@ -56,7 +57,9 @@ struct ValuePath {
                         if reach(thread, index + 1, known.links) { isChanged = true }
                     }
                     let read = EventID(thread: thread, index: index)
-                    guard let link = link(to: read, event, before), let known = before[link.write.thread] else { continue }
+                    guard let link = link(to: read, event, before), let known = before[link.write.thread] else {
+                        continue
+                    }
                     if reach(thread, index + 1, known.links + [link]) { isChanged = true }
                 }
             }

@@ -19,7 +19,9 @@ struct WeakOutcome {
     var explanation: Explanation? {
         guard let violation = graph.violation(of: .sc) else { return nil }
         var reasons: [String] = []
-        for reason in violation.cycle.edges.compactMap(reason) where !reasons.contains(reason) { reasons.append(reason) }
+        for reason in violation.cycle.edges.compactMap(reason) where !reasons.contains(reason) {
+            reasons.append(reason)
+        }
         if reasons.isEmpty {
             reasons = ["each thread's order is kept, but " + Self.noCommonOrder]
         } else if lacksCommonOrder(violation.cycle.edges) {
@@ -37,17 +39,20 @@ struct WeakOutcome {
     /// SeqCst on every way between two of them.
     private func lacksCommonOrder(_ edges: [LabelledEdge]) -> Bool {
         guard seenBefore == nil, let first = edges.firstIndex(where: \.isCoherence) else { return false }
-        let ways = (edges[(first + 1)...] + edges[...first]).split(omittingEmptySubsequences: false, whereSeparator: \.isCoherence)
-            .dropLast()
+        let ways = (edges[(first + 1)...] + edges[...first])
+            .split(omittingEmptySubsequences: false, whereSeparator: \.isCoherence).dropLast()
         return ways.count > 1 && ways.contains { way in
-            way.count == 1 && reason(way[way.startIndex]) != nil ? false : !way.allSatisfy(isSequentiallyConsistent)
+            // A single step that is named is to be made SeqCst.
+            if way.count == 1, way.first.flatMap(reason) != nil { return false }
+            return !way.allSatisfy(isSequentiallyConsistent)
         }
     }
 
     private func isSequentiallyConsistent(_ edge: LabelledEdge) -> Bool {
         if graph.nodes[edge.from].order == .seqCst && graph.nodes[edge.to].order == .seqCst { return true }
-        return graph.nodes.indices.contains {
-            graph.nodes[$0].isFence && graph.nodes[$0].order == .seqCst && graph.po[edge.from, $0] && graph.po[$0, edge.to]
+        return graph.nodes.indices.contains { fence in
+            graph.nodes[fence].isFence && graph.nodes[fence].order == .seqCst
+                && graph.po[edge.from, fence] && graph.po[fence, edge.to]
         }
     }
 
@@ -65,8 +70,8 @@ struct WeakOutcome {
         }
     }
 
-    /// A load that comes before a store of its thread has left the buffer: neither does anything drain it in between, nor
-    /// has another thread seen the store and done what the load sees.
+    /// A load that comes before a store of its thread has left the buffer: neither does anything drain it in between,
+    /// nor has another thread seen the store and done what the load sees.
     private func buffering(_ edge: LabelledEdge, _ seenBefore: Relation) -> String? {
         let (from, to) = (graph.nodes[edge.from], graph.nodes[edge.to])
         guard from.isWrite, to.isRead, !seenBefore[edge.from, edge.to] else { return nil }

@@ -63,8 +63,8 @@ extension ExecutionGraph {
         }
     }
 
-    /// The read of an exchange reads what was there right before its write, or nothing goes on. (What stands between them
-    /// is left to `newestStampOfCycle`.)
+    /// The read of an exchange reads what was there right before its write, or nothing goes on. (What stands between
+    /// them is left to `newestStampOfCycle`.)
     private func obstacle(toHalf read: EventID) -> EventID {
         let write = pointer(EventID(thread: read.thread, index: read.index - 1))
         return write.pointee.moPrevious == pointer(read).pointee.readsFrom ? .none : read

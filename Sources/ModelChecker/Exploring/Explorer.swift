@@ -139,9 +139,9 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
         return blocking
     }
 
-    /// Whether a thread that would not wait at its first event has to, as the one that it follows waits there since before
-    /// the way was free (`SymmetricThreads`): in what comes of this graph the two have changed places. The other threads go
-    /// on, for the revisits that they bring.
+    /// Whether a thread that would not wait at its first event has to, as the one that it follows waits there since
+    /// before the way was free (`SymmetricThreads`): in what comes of this graph the two have changed places. The other
+    /// threads go on, for the revisits that they bring.
     @inline(__always)
     private func isHeldBack(_ thread: Int) -> Bool {
         let leader = code.bodies[thread].follows

@@ -62,7 +62,8 @@ struct Limits {
         allowance = executions
     }
 
-    /// Asked within a visit, where it may take long: looks at the clock and the control when so much work has been done.
+    /// Asked within a visit, where it may take long: looks at the clock and the control when so much work has been
+    /// done.
     /// - Parameter work: what has been done since the last call, in steps of a nanosecond or so.
     @inline(__always)
     mutating func isReached(after work: Int, _ executions: Int, _ blocked: Int) -> Bool {

@@ -97,9 +97,9 @@ struct Recorder {
         noteErrors(&graph, ending)
     }
 
-    /// Notes what went wrong. Where some thread could go on by looking once more, the graph is the beginning of executions
-    /// that are visited elsewhere: nobody is stuck, and if an `assume` may drop all of them, nothing else counts either;
-    /// the same where the bound on loops ends a thread.
+    /// Notes what went wrong. Where some thread could go on by looking once more, the graph is the beginning of
+    /// executions that are visited elsewhere: nobody is stuck, and if an `assume` may drop all of them, nothing else
+    /// counts either; the same where the bound on loops ends a thread.
     private mutating func noteErrors(_ graph: inout ExecutionGraph, _ ending: Ending) {
         let hasFailed = graph.hasFailedThread(code)
         guard graph.racingEvents > 0 || hasFailed || ending != .complete else { return }

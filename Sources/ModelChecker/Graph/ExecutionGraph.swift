@@ -40,8 +40,8 @@ struct ExecutionGraph: ~Copyable {
     var seqCstEvents = 0
     /// What is known of why this graph, and all that extends it, is no execution under `sc`.
     var knownCycle = KnownCycle()
-    /// Never used: a type with an atomic has to stay where it is while it is borrowed. Without it the compiler copies all
-    /// fields, 150 bytes, for every call of a function that takes a graph: 7 % of an exploration's time.
+    /// Never used: a type with an atomic has to stay where it is while it is borrowed. Without it the compiler copies
+    /// all fields, 150 bytes, for every call of a function that takes a graph: 7 % of an exploration's time.
     private let staysInPlace = Atomic(false)
 
     /// The clocks that are kept for each event.

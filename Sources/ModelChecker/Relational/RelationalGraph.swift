@@ -84,7 +84,9 @@ struct RelationalGraph {
         if a.isInitial || b.isInitial { return false }
         if b.event.kind == .join {
             let other = Int(b.event.location)
-            if other == a.id.thread || graph.threads[other].isEmpty && graph.predecessorsOfStart(other).contains(a.id) { return true }
+            if other == a.id.thread { return true }
+            // Who does nothing ends when it starts.
+            if graph.threads[other].isEmpty, graph.predecessorsOfStart(other).contains(a.id) { return true }
         }
         return b.id.index == 0 && graph.predecessorsOfStart(b.id.thread).contains(a.id)
     }
