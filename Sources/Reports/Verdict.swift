@@ -44,6 +44,7 @@ extension Report {
         if let expected, finds(expected) { return .ok }
         if expected == nil, !problems.isEmpty { return .failed }
         if explorations.contains(where: { !$0.isComplete }) { return .error }
+        if expected != nil, explorations.contains(where: { !$0.boundedLoops.isEmpty }) { return .error }
         if !problems.isEmpty { return .failed }
         return explorations.flatMap(verdicts(of:)).contains { $0.status == .undecided } ? .error : .ok
     }
@@ -54,7 +55,10 @@ extension Report {
 
     private func problems(of explorations: [Exploration]) -> [Problem] {
         if let expected {
-            return finds(expected) ? [] : [Problem(kind: .expectation, sentence: "expected a \(expected.noun), and there is none")]
+            if finds(expected) { return [] }
+            let isWhole = explorations.allSatisfy { $0.isComplete && $0.boundedLoops.isEmpty }
+            return [Problem(kind: .expectation, sentence: "expected a \(expected.noun), and "
+                + (isWhole ? "there is none" : "none was found so far"))]
         }
         return explorations.flatMap { exploration in
             exploration.errors.map {
@@ -161,7 +165,7 @@ extension Report {
 extension Exploration {
     /// What ended it before its end: "the time limit of 10 s was reached", "an interrupt came".
     public var ending: String {
-        guard let limit else { return "a limit was reached" }
+        guard let limit else { return "the first error ended it, as asked" }
         return "\(limit)" + (limit == .interrupt ? " came" : " was reached")
     }
 

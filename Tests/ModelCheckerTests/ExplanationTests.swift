@@ -396,6 +396,33 @@ import Testing
             + "on all of them would have one"))
     }
 
+    @Test func aReadThatHappensBeforeWhatItReadsHasBothInItsCycle() throws {
+        let explanation = try explore("""
+            atomic y
+            thread A { spawn C; join C; spawn B }
+            thread B { let b = y.swap(2, AcqRel) }
+            thread C { let c = y.load(Acquire) }
+            forbid (C.c == 2)
+            """).properties.first?.explanation
+        #expect(explanation?.cycle == "C: y.load →hb B: y.swap →rf C: y.load, in hb ; eco: coherence")
+    }
+
+    /// The execution under sc that ends so goes round the loop more often than the bound allows.
+    @Test(arguments: [2, 16])
+    func whereABoundWasMetOnlyWhatScCannotDoEitherIsCalledWeak(_ unroll: Int) throws {
+        let exploration = try explore("""
+            atomic x, y
+            thread A { x.store(1, Relaxed); let r = y.load(Relaxed); let n = 0; let q = 0
+                while r == 1 && n < 5 { n = n + 1; x.store(1, Relaxed) }
+                if r == 0 || n == 5 { q = 1 } }
+            thread B { y.store(1, Relaxed); let r2 = x.load(Relaxed) }
+            observe A.q, B.r2
+            """, .tso) { $0.unroll = unroll }
+        #expect(exploration.boundedLoops.isEmpty == (unroll > 5))
+        #expect(exploration.outcomes.contains { $0.outcome.values == [1, 0] })
+        #expect(exploration.outcomes.allSatisfy { !$0.isWeak })
+    }
+
     @Test(arguments: [ModelName.tso, .rc11])
     func whatASpawnOrdersIsNotCalledReordered(_ model: ModelName) throws {
         let sentence = try sentence("""

@@ -180,6 +180,16 @@ import Testing
         #expect(report.text().contains("? exists (A.r1 == 0 && B.r2 == 0) is undecided"))
     }
 
+    @Test func whatIsExpectedMayBeStillToComeInAPartialResult() {
+        var report = ExampleReports.storeBuffering(.sc)
+        report.expected = .deadlock
+        report.explorations[0].boundedLoops = [BoundedLoop(thread: "A", line: 3)]
+        #expect(report.verdict == .error)
+        #expect(report.text().contains("expected a deadlock, and none was found so far"))
+        report.explorations[0].isComplete = false
+        #expect(report.text().contains("PARTIAL RESULT: the first error ended it, as asked"))
+    }
+
     @Test func aForbiddenOutcomeInAPartialResultIsAFailureAllTheSame() {
         var report = ExampleReports.storeBuffering(.rc11, kind: .forbid)
         report.explorations[0].isComplete = false

@@ -26,14 +26,19 @@ extension RelationalGraph {
         let outgoing = communication
         let hb = happensBefore
         var best: Cycle?
-        for edge in hb.labelled("hb") where !nodes[edge.from].isInitial {
+        for edge in hb.labelled("hb") where !nodes[edge.from].isInitial && nodes[edge.from].id != nodes[edge.to].id {
             guard let way = Cycle.path(from: edge.to, to: edge.from, outgoing) else { continue }
             var first = edge
             if po[edge.from, edge.to] { first.label = "po" }
             let cycle = Cycle(edges: [first] + way)
             if cycle.cost < best?.cost ?? .max { best = cycle }
         }
-        return best
+        return best ?? happensBeforeCycle
+    }
+
+    /// hb is irreflexive. Where it is not, what synchronises is not memory's doing alone.
+    private var happensBeforeCycle: Cycle? {
+        Cycle.shortest(in: (po | threads).labelled("po") + synchronisesWith.labelled("sw"), count: nodes.count)
     }
 
     /// For each node the steps of eco from it: rf, mo and rb.

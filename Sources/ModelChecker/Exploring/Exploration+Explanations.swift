@@ -4,7 +4,7 @@ extension Exploration {
     /// Has it said of weak outcomes what allows them, and says of outcomes that a property names and nobody has what
     /// forbids them.
     mutating func explain(_ request: ExplorationRequest) {
-        if !isComplete { keepProvenWeakness(request) }
+        if !isComplete || !boundedLoops.isEmpty { keepProvenWeakness(request) }
         for index in outcomes.indices.filter({ outcomes[$0].isWeak }).prefix(Self.mostExplained) {
             outcomes[index].isToBeExplained = true
         }
@@ -15,8 +15,8 @@ extension Exploration {
         }
     }
 
-    /// As long as not all executions have been visited, the one under `sc` may be still to come: an outcome is called
-    /// weak only where `sc`, explored to its end, does not have it.
+    /// As long as not all executions have been visited, the one under `sc` may be still to come, or lie beyond the
+    /// bound on loops: an outcome is called weak only where `sc`, explored to its end, does not have it.
     private mutating func keepProvenWeakness(_ request: ExplorationRequest) {
         guard outcomes.contains(where: \.isWeak) else { return }
         var options = CheckOptions(model: .sc)
@@ -25,7 +25,8 @@ extension Exploration {
         let all = Exploration(underSC.perform(), underSC)
         let ordinary = Set(all.outcomes.map(\.outcome))
         for index in outcomes.indices where outcomes[index].isWeak {
-            outcomes[index].isWeak = all.isComplete && !ordinary.contains(outcomes[index].outcome)
+            outcomes[index].isWeak = all.isComplete && all.boundedLoops.isEmpty
+                && !ordinary.contains(outcomes[index].outcome)
         }
     }
 
