@@ -152,6 +152,25 @@ import Testing
         #expect(try merge(results, of: program, CheckOptions()).errorKinds == (isRace ? [.race] : []))
     }
 
+    /// An operation that writes back what it reads is a write all the same, to who reads without an atomic access.
+    @Test func aRoundInVainMayRaceByWhatItWritesBack() throws {
+        let exploration = try explore("""
+            C idle
+            {}
+            P0 (atomic_int* f, atomic_int* x) {
+              while (atomic_load_explicit(f, memory_order_acquire) == 0) {
+                atomic_fetch_or_explicit(x, 0, memory_order_relaxed);
+              }
+            }
+            P1 (atomic_int* f, atomic_int* x) {
+              atomic_store_explicit(f, 1, memory_order_release);
+              int r2 = *x;
+            }
+            exists (f=1)
+            """)
+        #expect(exploration.errorKinds == [.race])
+    }
+
     @Test func whatAnAssumeDropsTakesItsErrorsWithIt() throws {
         let exploration = try explore("""
             atomic x

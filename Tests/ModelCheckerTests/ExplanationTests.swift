@@ -396,6 +396,21 @@ import Testing
             + "on all of them would have one"))
     }
 
+    /// With B's fence it takes no more than that B's load acquires what A releases.
+    @Test func whereAllElseIsSequentiallyConsistentOnlyTheMissingSynchronisationIsNamed() throws {
+        func weak(_ release: String, _ acquire: String) throws -> String? {
+            try explore("""
+                atomic x, y
+                thread A { x.store(1, \(release)) }
+                thread B { let a = x.load(\(acquire)); fence(SeqCst); let b = y.load(Relaxed) }
+                thread C { y.store(1, SeqCst); let c = x.load(SeqCst) }
+                observe B.a, B.b, C.c
+                """).outcomes.first { $0.isWeak }?.explanation?.sentence
+        }
+        #expect(try weak("Relaxed", "Relaxed") == "B's Relaxed load of x does not synchronise with A's Relaxed store")
+        #expect(try weak("Release", "Acquire") == nil)
+    }
+
     @Test func aReadThatHappensBeforeWhatItReadsHasBothInItsCycle() throws {
         let explanation = try explore("""
             atomic y

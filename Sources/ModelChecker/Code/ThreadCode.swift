@@ -38,7 +38,7 @@ struct ThreadCode {
         var eventsAtHead = 0
         /// How many idle iterations there have been that were no reason to block.
         var roundsInVain = 0
-        /// Whether an iteration reads what another thread may write, one of them by a plain access.
+        /// Whether an iteration accesses what another thread may access, one of them by writing, one by a plain access.
         var mayRace = false
         var isCounted = false
         /// Whether its head evaluates a condition.
@@ -104,13 +104,14 @@ struct ProgramCode {
         }
     }
 
-    /// Whether the thread's step reads what another one may write, one of them by a plain access.
+    /// Whether the thread's step accesses what another one may access, one of them by writing, one by a plain access.
     private func mayRace(_ step: Step, of thread: Int) -> Bool {
         let locations = step.base..<(step.base + step.count)
         guard step.operation.isAccess, locations.contains(where: { $0 >= 0 && mayRace[Int($0)] }) else { return false }
         return threads.indices.contains { other in
             other != thread && threads[other].steps.contains {
-                $0.operation.isAccess && $0.operation != .load && locations.overlaps($0.base..<($0.base + $0.count))
+                $0.operation.isAccess && ($0.operation != .load || step.operation != .load)
+                    && locations.overlaps($0.base..<($0.base + $0.count))
             }
         }
     }

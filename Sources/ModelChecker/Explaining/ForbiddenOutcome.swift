@@ -70,7 +70,7 @@ final class ForbiddenOutcome {
         guard coherent.isComplete, all.isComplete, candidates != .none else {
             let reason = request.code.splitsExchanges
                 ? "to herd's x86 model an xchg is two events, for which no cycle is sought"
-                : "the program has more executions than are looked through for a cycle"
+                : "there are more candidate executions than are looked through for a cycle"
             return Explanation(sentence: "not explained: \(reason); no execution ends so all the same")
         }
         return Explanation(sentence: "no execution ends so under any model: no choice of what the loads read "

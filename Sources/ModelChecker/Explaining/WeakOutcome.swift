@@ -44,13 +44,17 @@ struct WeakOutcome {
         return ways.count > 1 && ways.contains { way in
             // A single step that is named is to be made SeqCst.
             if way.count == 1, way.first.flatMap(reason) != nil { return false }
-            return !way.allSatisfy(isSequentiallyConsistent)
+            return !way.contains(where: hasSequentiallyConsistentFence) && !way.allSatisfy(isSequentiallyConsistent)
         }
     }
 
     private func isSequentiallyConsistent(_ edge: LabelledEdge) -> Bool {
-        if graph.nodes[edge.from].order == .seqCst && graph.nodes[edge.to].order == .seqCst { return true }
-        return graph.nodes.indices.contains { fence in
+        graph.nodes[edge.from].order == .seqCst && graph.nodes[edge.to].order == .seqCst
+    }
+
+    /// One on the way is enough, as happens-before leads from where the way begins to the fence and on to its end.
+    private func hasSequentiallyConsistentFence(_ edge: LabelledEdge) -> Bool {
+        graph.nodes.indices.contains { fence in
             graph.nodes[fence].isFence && graph.nodes[fence].order == .seqCst
                 && graph.po[edge.from, fence] && graph.po[fence, edge.to]
         }
