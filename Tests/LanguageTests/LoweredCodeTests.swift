@@ -103,7 +103,7 @@ import Testing
             Origin(line: 8, column: 11, statement: "else if x.load(Relaxed) == 3"),
             Origin(line: 11, column: 3, statement: "while x.load(Acquire) != 0"),
         ])
-        #expect(origins["store"] == [Origin(line: 3, column: 5, statement: "l.store(v,")])
+        #expect(origins["store"] == [Origin(line: 3, column: 5, statement: "l.store(v, …")])
         #expect(origins["readModifyWrite"] == [Origin(line: 9, column: 5, statement: "let r = x.swap(1)")])
         #expect(origins["hint"] == [Origin(line: 11, column: 32, statement: "spin_loop()")])
         #expect(thread.origins.count == thread.instructions.count)

@@ -153,6 +153,23 @@ import Testing
     }
 
     /// An operation that writes back what it reads is a write all the same, to who reads without an atomic access.
+    /// The store is that of a thread that one of the two has started.
+    @Test func whoseStoreItIsIsSaidWhereItIsNoneOfTheTwos() throws {
+        let race = try explore("""
+            atomic x
+            var d
+            thread A { d = 1; spawn B }
+            thread B { x.store(1, Relaxed) }
+            thread C { if x.load(Relaxed) == 1 { d = 2 } }
+            """).errors.first
+        #expect(race?.message.hasSuffix("C's Relaxed load of x does not synchronise with B's Relaxed store") == true)
+    }
+
+    @Test func aStatementOfSeveralLinesIsQuotedByItsFirstWithAMark() throws {
+        let message = try explore("atomic x\nthread A { assert(x.load() == 0\n    && x.load() == 1) }").errors.first?.message
+        #expect(message == "`assert(x.load() == 0 …` fails in A")
+    }
+
     @Test func aRoundInVainMayRaceByWhatItWritesBack() throws {
         let exploration = try explore("""
             C idle

@@ -411,6 +411,43 @@ import Testing
         #expect(try weak("Release", "Acquire") == nil)
     }
 
+    /// The fence synchronises B with D, which is no help with x.
+    @Test func whatSynchronisesByAnotherValueIsNoSynchronisationOfThisOne() throws {
+        let outcomes = try explore("""
+            atomic x, y, z
+            thread A { x.store(1, Relaxed) }
+            thread B { let a = x.load(Relaxed); let q = z.load(Relaxed); fence(SeqCst); let b = y.load(Relaxed) }
+            thread C { y.store(1, SeqCst); let c = x.load(SeqCst) }
+            thread D { z.store(1, Release) }
+            observe B.a, B.q, B.b, C.c
+            """).outcomes.filter { $0.isWeak && $0.outcome.values[0] == 1 && $0.outcome.values[2...] == [0, 0] }
+        #expect(outcomes.map { $0.outcome.values[1] } == [0, 1])
+        for outcome in outcomes {
+            #expect(outcome.explanation?.sentence == "B's Relaxed load of x does not synchronise with A's Relaxed store")
+        }
+    }
+
+    /// To herd's x86 model an exchange is two events, of which each has its moment.
+    @Test func aWitnessOfASplitExchangeHasAllItsEvents() throws {
+        let exploration = try explore("""
+            C sbx
+            {}
+            P0 (atomic_int* x, atomic_int* y) {
+              atomic_store(x, 1);
+              int r1 = atomic_load_explicit(y, memory_order_relaxed);
+            }
+            P1 (atomic_int* x, atomic_int* y) {
+              atomic_store(y, 1);
+              int r0 = atomic_load_explicit(x, memory_order_relaxed);
+            }
+            exists (0:r1=0 /\\ 1:r0=0)
+            """, .tso)
+        for outcome in exploration.outcomes {
+            let witness = try #require(outcome.witness)
+            #expect(witness.events.count == 6 && !witness.steps.isEmpty)
+        }
+    }
+
     @Test func aReadThatHappensBeforeWhatItReadsHasBothInItsCycle() throws {
         let explanation = try explore("""
             atomic y

@@ -146,7 +146,7 @@ extension BodyLowering {
     var source: SourceText { frames.last?.function.source ?? sink.source }
 
     mutating func setOrigin(_ span: Span, statement: String? = nil) {
-        let statement = statement ?? source.firstLine(of: span)
+        let statement = statement ?? source.abridged(span)
         if let foreign = frames.first(where: { $0.function.isFromEarlierText }) {
             code.origin = Origin(line: foreign.callOrigin.line, column: foreign.callOrigin.column, statement: statement)
         } else {

@@ -71,6 +71,13 @@ struct SourceText: Sendable {
         return self[Span(start: range.lowerBound, end: range.upperBound)]
     }
 
+    /// The same, with a mark where there are more lines.
+    func abridged(_ span: Span) -> String {
+        let all = Span(start: span.start, end: min(span.end, scalars.count))
+        let first = firstLine(of: span)
+        return self[all].trimmingPrefix(while: \.isWhitespace).contains(where: \.isNewline) ? first + " …" : first
+    }
+
     /// The line that an offset is in, without white space around it.
     func lineText(of offset: Int) -> String {
         let start = lineStarts[line(of: offset) - 1]

@@ -77,7 +77,9 @@ struct ExecutionOrder {
         for id in graph.ids {
             let event = graph[id]
             before[.execute(id), default: []] += programOrder(id).map(Moment.execute)
-            let ownStores = (0..<id.index).map { EventID(thread: id.thread, index: $0) }.filter { graph[$0].isBuffered }
+            let ownStores = (0..<id.index).map { EventID(thread: id.thread, index: $0) }
+                .filter { graph[$0].isBuffered && !isOtherHalf($0, of: id) }
+            if let exchange = exchange(before: id) { before[.execute(id), default: []].append(.flush(exchange)) }
             if event.isBuffered { before[.flush(id), default: []] += [.execute(id)] + ownStores.suffix(1).map(Moment.flush) }
             if event.drainsBuffer { before[.execute(id), default: []] += ownStores.suffix(1).map(Moment.flush) }
             if id.index == 0 || event.kind == .join {
@@ -92,6 +94,19 @@ struct ExecutionOrder {
             for write in graph.writesAfterSource(of: id, ranks) { before[effect(write), default: []].append(.execute(id)) }
         }
         return before
+    }
+
+    /// Whether the write is that of the exchange whose read the event is: the two are not ordered.
+    private func isOtherHalf(_ write: EventID, of id: EventID) -> Bool {
+        graph[id].isHalf && graph[id].kind == .read && write.index == id.index - 1
+    }
+
+    /// The write of the exchange right before the event: being locked, it has left the buffer by then.
+    private func exchange(before id: EventID) -> EventID? {
+        guard id.index >= 2 else { return nil }
+        let previous = EventID(thread: id.thread, index: id.index - 1)
+        return graph[previous].isHalf && graph[previous].kind == .read
+            ? EventID(thread: id.thread, index: id.index - 2) : nil
     }
 
     /// A thread that starts or is awaited has emptied its buffer up to there.

@@ -78,7 +78,10 @@ struct RaceExplanation {
             let end = number + 1 < links.count ? links[number + 1].write : b
             return !(pasts[end.thread][end.index][start.thread] > start.index)
         }
-        return blamed.map { sentence(links[$0], isDirect: links.count == 1) }
+        return blamed.map { number in
+            let link = links[number]
+            return sentence(link, isDirect: link.write.thread == a.thread && link.read.thread == b.thread)
+        }
     }
 
     private func sentence(_ link: ValuePath.Link, isDirect: Bool) -> String {
