@@ -87,6 +87,14 @@ struct ProgramCode {
         if usesSymmetry { symmetry = SymmetricThreads(program, threads) }
     }
 
+    /// Whether the exploration will take longer than it takes to start a thread, as far as the length of the text tells.
+    var isLikelyLarge: Bool {
+        threads.contains { !$0.loops.isEmpty }
+            || threads.reduce(0) { $0 + $1.steps.count { $0.operation.isAccess } } >= Self.accessesOfLargePrograms
+    }
+
+    private static let accessesOfLargePrograms = 12
+
     /// The program's location that a location of the code is, or is a part of.
     /// What belongs to no location of the program (`SpawnClaims`) stays as it is.
     func declared(_ location: Int32) -> Int {

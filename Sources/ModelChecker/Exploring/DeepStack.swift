@@ -22,8 +22,9 @@ final class Helpers<Result: Sendable>: Sendable {
         (self.count, self.body) = (count, body)
     }
 
-    /// Starts them; those that the system does not grant are missing.
+    /// Starts them, once; those that the system does not grant are missing.
     func start() {
+        guard count > 0, threads.withLock({ $0.isEmpty }) else { return }
         for place in places() {
             guard let thread = try? SystemThread(place, stackSize: deepStackSize, run) else { return }
             threads.withLock { $0.append(thread) }

@@ -107,6 +107,8 @@ enum Workers<Model: MemoryModel>: Exploring {
         let pool = TaskPool(tasks: tasks)
         let ordinary = request.options.jobs > 1 ? OrdinaryOutcomes(width: request.tracked.count) : nil
         let helpers = Helpers(max(0, request.options.jobs - 1)) { work(request, pool, ordinary) }
+        // Who is there from the beginning gets the large parts, of which one is alone with the first a moment later.
+        if request.code.source.isLikelyLarge { helpers.start() }
         let own = onDeepStack { work(request, pool, ordinary, helpers) }
         let results = [own] + helpers.join()
         return ExplorationResult(recorded: joined(results.map(\.recorded) + (found.map { [$0] } ?? []), request),
@@ -133,8 +135,8 @@ enum Workers<Model: MemoryModel>: Exploring {
         }
     }
 
-    /// - Parameter helpers: called when the work turns out to be more than a few visits. Most programs are small, and
-    ///   explored before a thread would have started.
+    /// - Parameter helpers: called, if they are not there yet, when the work turns out to be more than a few visits. Most
+    ///   programs are small, and explored before a thread would have started.
     private static func work(_ request: ExplorationRequest, _ pool: TaskPool, _ ordinary: OrdinaryOutcomes?,
                              _ helpers: Helpers<ExplorationResult>? = nil) -> ExplorationResult {
         var explorer = Explorer<Model>(request)
