@@ -47,14 +47,34 @@ struct ExplorationTask: Codable, Sendable {
 /// number. The *n*-th task that it hands over has the odd number between.
 struct TaskKey: Codable, Sendable, Hashable, Comparable {
     private let path: [Int]
+    /// The two numbers that follow the path of a task's own finds; negative for a task. Apart from it, so that a key for
+    /// each find allocates nothing.
+    private var handedOver = -1
+    private var number = -1
 
     init(path: [Int] = []) { self.path = path }
 
-    func own(_ number: Int, afterHandingOver count: Int) -> TaskKey { TaskKey(path: path + [2 * count, number]) }
+    /// A find of the task.
+    func own(_ number: Int, afterHandingOver count: Int) -> TaskKey {
+        var key = self
+        (key.handedOver, key.number) = (2 * count, number)
+        return key
+    }
 
+    /// A task that the task hands over.
     func handedOver(_ number: Int) -> TaskKey { TaskKey(path: path + [2 * number + 1]) }
 
-    static func < (a: TaskKey, b: TaskKey) -> Bool { a.path.lexicographicallyPrecedes(b.path) }
+    private var length: Int { path.count + (handedOver < 0 ? 0 : 2) }
+
+    private subscript(place: Int) -> Int {
+        place < path.count ? path[place] : place == path.count ? handedOver : number
+    }
+
+    /// Lexicographic.
+    static func < (a: TaskKey, b: TaskKey) -> Bool {
+        for place in 0..<min(a.length, b.length) where a[place] != b[place] { return a[place] < b[place] }
+        return a.length < b.length
+    }
 }
 
 extension Explorer {
