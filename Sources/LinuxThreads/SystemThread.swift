@@ -79,4 +79,7 @@ public struct SystemThread: Sendable {
     }
 
     public func join() { pthread_join(handle, nil) }
+
+    /// Leaves the thread to end by itself; nobody joins it then.
+    public func detach() { pthread_detach(handle) }
 }

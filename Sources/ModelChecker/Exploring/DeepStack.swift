@@ -1,3 +1,4 @@
+import Dispatch
 import LinuxThreads
 import Synchronization
 
@@ -17,6 +18,7 @@ final class Helpers<Result: Sendable>: Sendable {
     private let body: @Sendable () -> Result
     private let threads = Mutex<[SystemThread]>([])
     private let collected = Mutex<[Result]>([])
+    private let done = DispatchSemaphore(value: 0)
 
     init(_ count: Int, _ body: @escaping @Sendable () -> Result) {
         (self.count, self.body) = (count, body)
@@ -34,12 +36,16 @@ final class Helpers<Result: Sendable>: Sendable {
     @Sendable private func run() {
         let result = body()
         collected.withLock { $0.append(result) }
+        done.signal()
     }
 
-    /// Waits for those that were started.
+    /// Waits for those that were started to be done with their work, not for their threads' ends.
     /// - Returns: their results, in no particular order.
-    func join() -> [Result] {
-        for thread in threads.withLock({ $0 }) { thread.join() }
+    func results() -> [Result] {
+        for thread in threads.withLock({ $0 }) {
+            done.wait()
+            thread.detach()
+        }
         return collected.withLock { $0 }
     }
 

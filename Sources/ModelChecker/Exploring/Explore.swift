@@ -110,7 +110,7 @@ enum Workers<Model: MemoryModel>: Exploring {
         // Who is there from the beginning gets the large parts, of which one is alone with the first a moment later.
         if request.code.source.isLikelyLarge { helpers.start() }
         let own = onDeepStack { work(request, pool, ordinary, helpers) }
-        let results = [own] + helpers.join()
+        let results = [own] + helpers.results()
         return ExplorationResult(recorded: joined(results.map(\.recorded) + (found.map { [$0] } ?? []), request),
                                  limit: results.lazy.compactMap(\.limit).first,
                                  endedAtError: results.contains(where: \.endedAtError))
