@@ -77,17 +77,10 @@ extension Report {
             program.properties[$0].applies(to: exploration.model.rawValue)
         }
         return exploration.properties.enumerated().map { index, result in
-            // That something exists may show beyond the bound on loops; the others hold as far as it reaches, where
-            // anything does.
-            let isBounded = !exploration.boundedLoops.isEmpty
-                && (result.property.kind == .exists || exploration.executions == 0)
-            let isWhole = exploration.isComplete && !isBounded
-            return PropertyVerdict(
+            PropertyVerdict(
                 property: result.property, number: (index < numbers.count ? numbers[index] : index) + 1,
                 model: exploration.model,
-                status: isWhole ? (result.holds ? .holds : .fails) : PropertyVerdict.status(
-                    of: result.property.kind, satisfying: result.satisfying, others: result.others,
-                    sawEverything: false),
+                status: exploration.status(of: result),
                 satisfying: result.satisfying, others: result.others, witness: result.witness,
                 explanation: result.explanation, limit: exploration.limit?.description ?? exploration.bound)
         }
@@ -111,5 +104,16 @@ extension Report {
                                                sawEverything: false),
                 satisfying: satisfying, others: others)
         }
+    }
+}
+
+extension Exploration {
+    /// What can be said about one of its properties. That something exists may show beyond the bound on loops; the others
+    /// hold as far as it reaches, where anything does.
+    func status(of result: PropertyResult) -> PropertyStatus {
+        let isBounded = !boundedLoops.isEmpty && (result.property.kind == .exists || executions == 0)
+        if isComplete, !isBounded { return result.holds ? .holds : .fails }
+        return PropertyVerdict.status(of: result.property.kind, satisfying: result.satisfying, others: result.others,
+                                      sawEverything: false)
     }
 }

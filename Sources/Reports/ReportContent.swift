@@ -133,11 +133,8 @@ extension Report {
             notes.append("\(under)PARTIAL RESULT: \(exploration.ending); "
                 + "what is not in the table may still be possible")
         }
-        if !exploration.boundedLoops.isEmpty {
-            let loops = exploration.boundedLoops.map { "\($0.thread)\($0.line > 0 ? " (line \($0.line))" : "")" }
-            notes.append("\(under)up to \(NumberText.counted(exploration.unroll, "iteration")) of the "
-                + "\(loops.count == 1 ? "loop" : "loops") in \(loops.joined(separator: ", ")): "
-                + "--unroll N looks further")
+        if let iterations = exploration.iterationsOfLoops {
+            notes.append("\(under)up to \(iterations): --unroll N looks further")
         }
         let weak = exploration.outcomes.filter(\.isWeak)
         let explained = weak.count(where: \.isToBeExplained)

@@ -46,7 +46,10 @@ extension Report {
         if explorations.contains(where: { !$0.isComplete }) { return .error }
         if expected != nil, explorations.contains(where: { !$0.boundedLoops.isEmpty }) { return .error }
         if !problems.isEmpty { return .failed }
-        return explorations.flatMap(verdicts(of:)).contains { $0.status == .undecided } ? .error : .ok
+        let isUndecided = explorations.contains { exploration in
+            exploration.properties.contains { exploration.status(of: $0) == .undecided }
+        }
+        return isUndecided ? .error : .ok
     }
 
     /// Everything that is wrong, the errors of the program first, then what no model allows; with `expected`, that it
@@ -169,12 +172,14 @@ extension Exploration {
         return "\(limit)" + (limit == .interrupt ? " came" : " was reached")
     }
 
-    /// What bounds the loops that were cut off: "the bound of 16 iterations of the loop in A (line 3)"; nil where none
-    /// was.
-    var bound: String? {
+    /// What ended it where loops were cut off; nil where none was.
+    var bound: String? { iterationsOfLoops.map { "the bound of \($0)" } }
+
+    /// How far the loops that were cut off were followed: "16 iterations of the loop in A (line 3)"; nil where none was.
+    var iterationsOfLoops: String? {
         guard !boundedLoops.isEmpty else { return nil }
         let loops = boundedLoops.map { "\($0.thread)\($0.line > 0 ? " (line \($0.line))" : "")" }
-        return "the bound of \(NumberText.counted(unroll, "iteration")) of the "
+        return "\(NumberText.counted(unroll, "iteration")) of the "
             + "\(loops.count == 1 ? "loop" : "loops") in \(loops.joined(separator: ", "))"
     }
 }

@@ -66,16 +66,21 @@ struct SourceText: Sendable {
     func firstLine(of span: Span) -> String {
         var range = span.start..<min(span.end, scalars.count)
         if let lineEnd = scalars[range].firstIndex(of: "\n") { range = range.lowerBound..<lineEnd }
-        while let last = scalars[range].last, last.properties.isWhitespace { range = range.dropLast() }
-        while let first = scalars[range].first, first.properties.isWhitespace { range = range.dropFirst() }
+        range = trimmed(range)
         return self[Span(start: range.lowerBound, end: range.upperBound)]
     }
 
     /// The same, with a mark where there are more lines.
     func abridged(_ span: Span) -> String {
-        let all = Span(start: span.start, end: min(span.end, scalars.count))
-        let first = firstLine(of: span)
-        return self[all].trimmingPrefix(while: \.isWhitespace).contains(where: \.isNewline) ? first + " …" : first
+        let all = trimmed(span.start..<min(span.end, scalars.count))
+        return firstLine(of: span) + (scalars[all].contains("\n") ? " …" : "")
+    }
+
+    private func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var range = range
+        while let last = scalars[range].last, last.properties.isWhitespace { range = range.dropLast() }
+        while let first = scalars[range].first, first.properties.isWhitespace { range = range.dropFirst() }
+        return range
     }
 
     /// The line that an offset is in, without white space around it.

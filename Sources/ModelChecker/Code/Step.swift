@@ -84,6 +84,9 @@ struct Step {
 }
 
 extension Step {
+    /// What the step may access, whatever its index is.
+    var locations: Range<Int32> { base..<(base + count) }
+
     /// The steps that may come next, by their numbers, whatever the values are. One that fails is taken for one that
     /// does not.
     func successors(of number: Int) -> [Int] {

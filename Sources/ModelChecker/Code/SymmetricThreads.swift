@@ -88,7 +88,7 @@ struct SymmetricThreads {
         code.contains { thread in
             thread.steps.contains { step in
                 (step.operation == .store || step.operation == .exchangeWrite)
-                    && (step.base..<step.base + step.count).contains(place)
+                    && step.locations.contains(place)
             }
         }
     }

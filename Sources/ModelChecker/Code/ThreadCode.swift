@@ -114,12 +114,13 @@ struct ProgramCode {
 
     /// Whether the thread's step accesses what another one may access, one of them by writing, one by a plain access.
     private func mayRace(_ step: Step, of thread: Int) -> Bool {
-        let locations = step.base..<(step.base + step.count)
-        guard step.operation.isAccess, locations.contains(where: { $0 >= 0 && mayRace[Int($0)] }) else { return false }
+        guard step.operation.isAccess, step.locations.contains(where: { $0 >= 0 && mayRace[Int($0)] }) else {
+            return false
+        }
         return threads.indices.contains { other in
             other != thread && threads[other].steps.contains {
                 $0.operation.isAccess && ($0.operation != .load || step.operation != .load)
-                    && locations.overlaps($0.base..<($0.base + $0.count))
+                    && step.locations.overlaps($0.locations)
             }
         }
     }
@@ -128,7 +129,7 @@ struct ProgramCode {
         switch step.operation {
         case .load, .store, .modify, .compareExchange:
             if step.order == .plain {
-                for location in Int(step.base)..<Int(step.base + step.count) { mayRace[location] = true }
+                for location in step.locations { mayRace[Int(location)] = true }
             }
             if step.operation == .store, step.order.releases { hasReleaseStores = true }
             if step.operation != .load, step.operation != .store, step.order.releases { hasReleaseStores = true }

@@ -44,7 +44,7 @@ struct UnfinishedThreads {
     }
 
     private func mayDo(at location: Int32, _ isMeant: (Step.Operation) -> Bool) -> Bool {
-        steps.values.contains { $0.contains { $0.operation.isAccess && $0.covers(location) && isMeant($0.operation) } }
+        steps.values.contains { $0.contains { $0.operation.isAccess && $0.locations.contains(location) && isMeant($0.operation) } }
     }
 
     /// Whatever the values are: every branch can be taken.
@@ -57,8 +57,4 @@ struct UnfinishedThreads {
         }
         return found.sorted().map { body.steps[$0] }
     }
-}
-
-extension Step {
-    func covers(_ location: Int32) -> Bool { (base..<(base + count)).contains(location) }
 }

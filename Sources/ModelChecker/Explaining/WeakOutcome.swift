@@ -98,17 +98,18 @@ struct WeakOutcome {
         // By a release sequence that the write is in, or by a fence after the read.
         let sw = graph.synchronisesWith
         let ends = graph.nodes.indices.filter { $0 == edge.to || (graph.nodes[$0].isFence && graph.po[edge.to, $0]) }
-        let heads = graph.nodes.indices.filter { isHead($0, ofReleaseSequenceWith: edge.from) }
+        let heads = headsOfReleaseSequences(with: edge.from)
         if ends.contains(where: { end in heads.contains { sw[$0, end] } }) { return nil }
         return "\(text.thread(edge.to))'s \(access(edge.to)) does not synchronise with \(text.thread(edge.from))'s "
             + "\(write.order.name) \(write.event.kind == .update ? "read-modify-write" : "store")"
     }
 
-    /// Whether the event is the write, a write that read-modify-writes lead on from to it, or a fence before one of those.
-    private func isHead(_ head: Int, ofReleaseSequenceWith write: Int) -> Bool {
+    /// The write, the writes from which read-modify-writes lead on to it, and the fences before one of those.
+    private func headsOfReleaseSequences(with write: Int) -> [Int] {
         let sequence = graph.rf.then(graph.rmw).reflexiveClosure
-        return graph.nodes.indices.contains { member in
-            sequence[member, write] && (member == head || graph.nodes[head].isFence && graph.po[head, member])
+        let members = graph.nodes.indices.filter { sequence[$0, write] }
+        return graph.nodes.indices.filter { head in
+            members.contains { $0 == head || graph.nodes[head].isFence && graph.po[head, $0] }
         }
     }
 

@@ -45,6 +45,6 @@ struct WrittenConstants {
             areAll = false
             return
         }
-        for location in Int(step.base)..<Int(step.base + step.count) { values[location].formUnion(constants) }
+        for location in step.locations { values[Int(location)].formUnion(constants) }
     }
 }

@@ -8,7 +8,7 @@ extension ExecutionGraph {
     }
 
     /// Whether the thread is blocked, and would go on if it looked once more.
-    func isOutdated(_ thread: Int, _ code: FlatCode) -> Bool {
+    private func isOutdated(_ thread: Int, _ code: FlatCode) -> Bool {
         let position = position(thread)
         guard position == ThreadStatus.spinning || position == ThreadStatus.waiting else { return false }
         let body = code.bodies[thread]
