@@ -1,3 +1,5 @@
+import LinuxThreads
+
 /// Looks after a timing from outside: ends it when its time is up, and finds out whether threads are stuck then.
 ///
 /// A thread that waits when the time is up is nothing special. One that has not come to the end of a body for some time

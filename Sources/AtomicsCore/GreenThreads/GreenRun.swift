@@ -1,3 +1,4 @@
+import LinuxThreads
 import Litmus
 
 /// A run of a program as coroutines on one OS thread.

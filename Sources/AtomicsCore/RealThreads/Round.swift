@@ -1,3 +1,5 @@
+import LinuxThreads
+
 /// Some batches that all workers go through before the next is planned.
 struct Round: Sendable, Hashable {
     /// Instances, and thus iterations, in a batch.

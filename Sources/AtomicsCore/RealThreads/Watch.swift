@@ -3,6 +3,7 @@ import Glibc
 #elseif canImport(Musl)
 import Musl
 #endif
+import LinuxThreads
 
 /// Looks after a run from outside: ends it when its time is up, when it is cancelled, and when it hangs.
 struct Watch {

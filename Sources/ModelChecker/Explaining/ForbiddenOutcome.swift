@@ -1,3 +1,4 @@
+import LinuxThreads
 import Litmus
 
 /// Says which axiom rules out an outcome: looks among graphs that end so, whatever the axioms say of them, for the one
@@ -33,7 +34,7 @@ final class ForbiddenOutcome {
     /// not sought for as long.
     private static let mostSteps = 30_000
     private static let mostStepsForBetter = 10_000
-    private static let mostPatience = Duration.milliseconds(400)
+    private static let mostPatience = 0.4
     /// In events: relations on more take too long.
     private static let largestJudged = 120
 
@@ -122,7 +123,7 @@ final class ForbiddenOutcome {
     /// Looks through what no explorer visits: graphs with a cycle in po ∪ rf, or with something between the halves of a
     /// read-modify-write.
     private func judgeCandidates(_ which: Candidates) -> Coverage {
-        let end = ContinuousClock.now + Self.mostPatience
+        let end = MonotonicClock.seconds() + Self.mostPatience
         (judged, stepsLeft) = (0, which == .all ? Self.mostSteps : Self.mostStepsForBetter)
         let guesses = GuessedValues(condition)
         guard let areAll = lookThrough(which, guesses.constants, until: end) else { return .none }
@@ -134,7 +135,7 @@ final class ForbiddenOutcome {
     }
 
     /// - Returns: whether it was all of them; nil where they are too many to begin.
-    private func lookThrough(_ which: Candidates, _ guesses: Set<Int64>, until end: ContinuousClock.Instant) -> Bool? {
+    private func lookThrough(_ which: Candidates, _ guesses: Set<Int64>, until end: Double) -> Bool? {
         guard let candidates = CandidateExecutions(request, guesses: guesses) else { return nil }
         stepsLeft -= candidates.effort
         let orders: [CandidateExecutions.ModificationOrders] = which == .all ? [.likeProgramOrder, .any]
@@ -151,9 +152,9 @@ final class ForbiddenOutcome {
     }
 
     /// Counts a step.
-    private func mayGoOn(until end: ContinuousClock.Instant) -> Bool {
+    private func mayGoOn(until end: Double) -> Bool {
         stepsLeft -= 1
-        if stepsLeft & 0xf == 0, ContinuousClock.now > end || request.control.isCancelled { stepsLeft = 0 }
+        if stepsLeft & 0xf == 0, MonotonicClock.seconds() > end || request.control.isCancelled { stepsLeft = 0 }
         return stepsLeft > 0 && judged < Self.enough
     }
 

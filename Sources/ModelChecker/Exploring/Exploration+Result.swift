@@ -27,19 +27,19 @@ extension Exploration {
 
     /// The end states, cut down to the observed values, in the order of tables.
     private static func outcomes(_ recorded: PartialResult, _ explored: ExploredProgram) -> [OutcomeCount] {
-        let (width, shown) = (explored.request.tracked.count, explored.request.program.observed.count)
         var outcomes: [OutcomeCount] = []
         outcomes.reserveCapacity(recorded.counts.count)
         recorded.values.withUnsafeBufferPointer { values in
-            func shownValues(_ number: Int) -> Slice<UnsafeBufferPointer<Int64>> {
-                values[(number * width)..<(number * width + shown)]
-            }
-            let order = recorded.counts.indices.sorted { shownValues($0).lexicographicallyPrecedes(shownValues($1)) }
-            var rest = order[...]
-            while let first = rest.first {
-                let alike = rest.prefix { shownValues($0).elementsEqual(shownValues(first)) }
-                outcomes.append(OutcomeCount(Outcome(Array(shownValues(first))), alike, recorded, explored))
-                rest = rest.dropFirst(alike.count)
+            guard !recorded.counts.isEmpty else { return }
+            let states = ShownStates(values: values, width: explored.request.tracked.count,
+                                     shown: explored.request.program.observed.count)
+            let order = recorded.counts.indices.sorted(by: states.precedes)
+            var start = 0
+            while start < order.count {
+                var end = start + 1
+                while end < order.count, states.areAlike(order[start], order[end]) { end += 1 }
+                outcomes.append(OutcomeCount(Outcome(states[order[start]]), order[start..<end], recorded, explored))
+                start = end
             }
         }
         return outcomes
@@ -65,13 +65,42 @@ extension Exploration {
     }
 }
 
+/// What is shown of each end state: the first of its values.
+private struct ShownStates {
+    /// All end states' values, one state after the other.
+    let values: UnsafeBufferPointer<Int64>
+    let width: Int
+    let shown: Int
+
+    subscript(number: Int) -> [Int64] { Array(values[(number * width)..<(number * width + shown)]) }
+
+    /// Lexicographic.
+    @inline(__always)
+    func precedes(_ a: Int, _ b: Int) -> Bool {
+        for place in 0..<shown where values[a * width + place] != values[b * width + place] {
+            return values[a * width + place] < values[b * width + place]
+        }
+        return false
+    }
+
+    @inline(__always)
+    func areAlike(_ a: Int, _ b: Int) -> Bool {
+        for place in 0..<shown where values[a * width + place] != values[b * width + place] { return false }
+        return true
+    }
+}
+
 extension OutcomeCount {
     /// End states that differ in what is not shown only; `numbers` are theirs in what was recorded. What is shown of a
     /// weak one is possible under `sc` if one of the others is. The witness is the first execution of all.
     fileprivate init(_ outcome: Outcome, _ numbers: ArraySlice<Int>, _ recorded: PartialResult, _ explored: ExploredProgram) {
-        self.init(outcome: outcome, executions: numbers.reduce(0) { $0 + recorded.counts[$1] },
-                  isWeak: numbers.allSatisfy { recorded.first[$0].isWeak })
-        let first = numbers.min { recorded.first[$0].key < recorded.first[$1].key }
-        if let first { source = .recorded(recorded.first[first].graph, explored) }
+        var (executions, isWeak, earliest) = (0, true, numbers[numbers.startIndex])
+        for number in numbers {
+            executions += recorded.counts[number]
+            isWeak = isWeak && recorded.first[number].isWeak
+            if number != earliest, recorded.first[number].key < recorded.first[earliest].key { earliest = number }
+        }
+        self.init(outcome: outcome, executions: executions, isWeak: isWeak)
+        source = .recorded(recorded.first[earliest].graph, explored)
     }
 }

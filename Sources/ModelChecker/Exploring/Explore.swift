@@ -1,3 +1,4 @@
+import LinuxThreads
 import Litmus
 
 /// Explores every execution of a program that the model allows.
@@ -8,13 +9,13 @@ import Litmus
 /// - Complexity: time linear in the number of executions; memory linear in the size of the largest one.
 public func explore(_ program: Program, _ options: CheckOptions = CheckOptions(),
                     control: ExplorationControl = ExplorationControl()) -> Exploration {
-    let started = ContinuousClock.now
+    let started = MonotonicClock.seconds()
     if let obstacle = Obstacle(in: program) { return Exploration(options.model, endedBy: .obstacle(obstacle.description)) }
     if let limit = Capacity.isExceeded(by: program) { return Exploration(options.model, endedBy: limit) }
     let request = ExplorationRequest(program, options, control)
     var exploration = Exploration(request.perform(), request)
     exploration.explain(request)
-    exploration.seconds = started.duration(to: .now).inSeconds
+    exploration.seconds = MonotonicClock.seconds() - started
     return exploration
 }
 
@@ -106,22 +107,30 @@ enum Workers<Model: MemoryModel>: Exploring {
                         _ found: PartialResult?) -> ExplorationResult {
         let pool = TaskPool(tasks: tasks)
         let ordinary = request.options.jobs > 1 ? OrdinaryOutcomes(width: request.tracked.count) : nil
-        let helpers = Helpers(max(0, request.options.jobs - 1)) { work(request, pool, ordinary) }
+        let helpers = Helpers(max(0, request.options.jobs - 1)) { work(request, pool, ordinary).result }
         // Who is there from the beginning gets the large parts, of which one is alone with the first a moment later.
         if request.code.source.isLikelyLarge { helpers.start() }
-        let own = onDeepStack { work(request, pool, ordinary, helpers) }
-        let results = [own] + helpers.results()
-        return ExplorationResult(recorded: joined(results.map(\.recorded) + (found.map { [$0] } ?? []), request),
-                                 limit: results.lazy.compactMap(\.limit).first,
-                                 endedAtError: results.contains(where: \.endedAtError))
+        var own = onDeepStack { work(request, pool, ordinary, helpers) }
+        for others in helpers.results() { own.add(others) }
+        if let found { own.recorder.merge(found) }
+        return own.result
     }
 
-    /// What all have recorded together.
-    private static func joined(_ results: [PartialResult], _ request: ExplorationRequest) -> PartialResult {
-        if results.count == 1 { return results[0] }
-        var recorder = Recorder(request, model: Model.name)
-        for result in results { recorder.merge(result) }
-        return recorder.result
+    /// What a worker has done, to which what others have done can be added.
+    private struct Work {
+        var recorder: Recorder
+        var limit: ExplorationLimit?
+        var endedAtError: Bool
+
+        mutating func add(_ others: ExplorationResult) {
+            recorder.merge(others.recorded)
+            limit = limit ?? others.limit
+            endedAtError = endedAtError || others.endedAtError
+        }
+
+        var result: ExplorationResult {
+            ExplorationResult(recorded: recorder.result, limit: limit, endedAtError: endedAtError)
+        }
     }
 
     /// Draws random executions, as many as asked for.
@@ -138,7 +147,7 @@ enum Workers<Model: MemoryModel>: Exploring {
     /// - Parameter helpers: called, if they are not there yet, when the work turns out to be more than a few visits. Most
     ///   programs are small, and explored before a thread would have started.
     private static func work(_ request: ExplorationRequest, _ pool: TaskPool, _ ordinary: OrdinaryOutcomes?,
-                             _ helpers: Helpers<ExplorationResult>? = nil) -> ExplorationResult {
+                             _ helpers: Helpers<ExplorationResult>? = nil) -> Work {
         var explorer = Explorer<Model>(request)
         explorer.recorder.ordinary = ordinary
         explorer.limits.afterOneSecond = { request.control.reportOnce { estimate(request) } }
@@ -153,7 +162,7 @@ enum Workers<Model: MemoryModel>: Exploring {
             if explorer.limits.reason != nil || explorer.recorder.isSatisfied { pool.close() }
         }
         explorer.limits.report(executions: explorer.recorder.executions, blocked: explorer.recorder.blocked)
-        return ExplorationResult(recorded: explorer.recorder.result, limit: explorer.limits.reason,
-                                 endedAtError: explorer.recorder.isSatisfied)
+        return Work(recorder: explorer.recorder, limit: explorer.limits.reason,
+                    endedAtError: explorer.recorder.isSatisfied)
     }
 }

@@ -84,18 +84,19 @@ struct Explorer<Model: MemoryModel>: ~Copyable {
     /// Visits all executions that extend the graph.
     mutating func visit() {
         if limits.shouldStop(executions: recorder.executions, blocked: recorder.blocked) || recorder.isSatisfied { return }
-        if handOver() { return }
-        let (done, visits) = (limits.progress, limits.visits)
         let thread = nextThread()
+        if handOver(isLeaf: thread < 0) { return }
+        let done = limits.progress
         depth += 1
         if thread < 0 {
             recorder.recordLeaf(&graph)
         } else if hasRoom(for: thread) {
+            let visits = limits.visits
             extend(thread)
+            noteSize(since: visits)
         }
         depth -= 1
         limits.progress = done + share
-        noteSize(since: visits)
     }
 
     /// Makes room for another event of the thread; where there can be none, the exploration ends.

@@ -1,3 +1,4 @@
+import LinuxThreads
 import Litmus
 
 /// When an exploration has to end early.
@@ -6,11 +7,12 @@ struct Limits {
     /// How many executions this worker may visit before it has to ask whether others have left it any.
     private var allowance: Int
     private static let allowanceStep = 16
-    private let deadline: ContinuousClock.Instant?
     private let timeout: Duration?
+    /// By `MonotonicClock.seconds`, as all moments here.
+    private let deadline: Double
     private let memoryLimit: Int?
     private let control: ExplorationControl
-    private let started = ContinuousClock.now
+    private let started: Double
     /// What is done when a second has gone by, once.
     var afterOneSecond: (() -> Void)?
     /// What is done when there have been a few visits, once.
@@ -32,7 +34,8 @@ struct Limits {
         maxExecutions = request.options.maxExecutions ?? .max
         allowance = request.options.maxExecutions == nil ? .max : 0
         timeout = request.options.timeout
-        deadline = request.options.timeout.map { ContinuousClock.now + $0 }
+        started = MonotonicClock.seconds()
+        deadline = request.options.timeout.map { [started] in started + $0.inSeconds } ?? .infinity
         memoryLimit = request.options.memoryLimit
         control = request.control
     }
@@ -90,9 +93,9 @@ struct Limits {
             begin()
         }
         if control.isCancelled { stop(because: .interrupt) }
-        let now = ContinuousClock.now
-        if let deadline, let timeout, now > deadline { stop(because: .time(timeout)) }
-        if let estimate = afterOneSecond, now > started + .seconds(1) {
+        let now = MonotonicClock.seconds()
+        if let timeout, now > deadline { stop(because: .time(timeout)) }
+        if let estimate = afterOneSecond, now > started + 1 {
             afterOneSecond = nil
             estimate()
         }

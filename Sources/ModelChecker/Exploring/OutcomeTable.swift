@@ -13,14 +13,6 @@ struct OutcomeTable {
         slots = Array(repeating: 0, count: 64)
     }
 
-    /// A table with these entries, which are all different.
-    init(width: Int, values: [Int64], counts: [Int]) {
-        self.init(width: width)
-        (self.values, self.counts) = (values, counts)
-        while 2 * counts.count > slots.count { slots = Array(repeating: 0, count: 4 * slots.count) }
-        fillSlots()
-    }
-
     /// Whether the end state with these values has been counted.
     func contains(_ state: UnsafePointer<Int64>) -> Bool {
         var slot = hash(state) & (slots.count - 1)

@@ -55,16 +55,6 @@ struct Recorder {
         findings = Findings(program: request.program, code: request.code)
     }
 
-    /// Goes on from what was recorded elsewhere.
-    init(_ request: ExplorationRequest, model: ModelName, after recorded: PartialResult) {
-        self.init(request, model: model)
-        (executions, blocked, racyExecutions) = (recorded.executions, recorded.blocked, recorded.racyExecutions)
-        outcomes = OutcomeTable(width: tracked.count, values: recorded.values, counts: recorded.counts)
-        first = recorded.first
-        boundedLoops = Set(recorded.boundedLoops)
-        findings.merge(recorded.findings)
-    }
-
     /// Whether an error was found and one is enough.
     var isSatisfied: Bool { isAnswered || (stopsAtFirstError && !findings.isEmpty) }
 
@@ -207,14 +197,14 @@ struct Recorder {
         executions += other.executions
         blocked += other.blocked
         racyExecutions += other.racyExecutions
-        boundedLoops.formUnion(other.boundedLoops)
+        if !other.boundedLoops.isEmpty { boundedLoops.formUnion(other.boundedLoops) }
         other.values.withUnsafeBufferPointer { values in
             let start = values.baseAddress ?? UnsafePointer(state.values)
             for number in other.first.indices {
                 merge(other.first[number], start + number * outcomes.width, other.counts[number])
             }
         }
-        findings.merge(other.findings)
+        if !other.findings.isEmpty { findings.merge(other.findings) }
     }
 
     private mutating func merge(_ theirs: FirstExecution, _ values: UnsafePointer<Int64>, _ count: Int) {

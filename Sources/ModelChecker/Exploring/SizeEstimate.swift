@@ -1,3 +1,4 @@
+import LinuxThreads
 import Litmus
 
 extension Workers {
@@ -9,9 +10,9 @@ extension Workers {
         aside.options.timeout = .milliseconds(100)
         var explorer = Explorer<Model>(aside)
         explorer.recorder.onlyCounts = true
-        let deadline = ContinuousClock.now + .milliseconds(100)
+        let deadline = MonotonicClock.seconds() + 0.1
         var (count, sum, squares) = (0.0, 0.0, 0.0)
-        while count < 2 || (count < 2_000 && ContinuousClock.now < deadline && !request.control.isCancelled) {
+        while count < 2 || (count < 2_000 && MonotonicClock.seconds() < deadline && !request.control.isCancelled) {
             explorer.probe = Probe(seed: UInt64(count) + 1)
             let before = explorer.recorder.executions
             explorer.visit()

@@ -84,6 +84,7 @@ extension Explorer {
         graph.nextStamp = task.nextStamp
         recorder.begin(task.key)
         frontier.rootEvents = graph.eventCount
+        frontier.progressAtEnd = limits.progress + task.share
         share = task.share
         visit()
         graph.removeAll()

@@ -13,6 +13,8 @@ struct Frontier: ~Copyable {
     var policy = Policy.nothing
     /// The number of events of the task's own graph, which is not given away again.
     var rootEvents = 0
+    /// What `Limits.progress` will be when the task is done.
+    var progressAtEnd = 0.0
     var sizes = SubtreeSizes()
     /// In events: what is so far from an execution's end is taken for large as long as nothing is known.
     static let farFromEnd = 8
@@ -26,12 +28,13 @@ extension Explorer {
     }
 
     /// Hands the graph over instead of visiting it, where that is wanted.
+    /// - Parameter isLeaf: whether nothing can be added to the graph.
     @inline(__always)
-    mutating func handOver() -> Bool {
+    mutating func handOver(isLeaf: Bool) -> Bool {
         switch frontier.policy {
         case .nothing: false
-        case .onDemand(let hunger): hunger.isFelt && handOver(to: hunger)
-        case .beyond(let distance): handOver(beyond: distance)
+        case .onDemand(let hunger): !isLeaf && hunger.isFelt && handOver(to: hunger)
+        case .beyond(let distance): handOver(beyond: distance, isLeaf)
         }
     }
 
@@ -44,11 +47,15 @@ extension Explorer {
 
     @inline(never)
     private mutating func handOver(to hunger: Hunger) -> Bool {
-        guard graph.eventCount > frontier.rootEvents, probe == nil, isWorthwhile(hunger) else { return false }
+        guard graph.eventCount > frontier.rootEvents, probe == nil, leavesEnough, isWorthwhile(hunger) else { return false }
         // Only now: to touch the pool is to count a reference that all workers share.
         guard let pool else { return false }
-        return handOver(to: pool)
+        return handOver(to: pool, isLeaf: false)
     }
+
+    /// Whether as much of the task would remain, about, as is given away. Who gives away all that is left comes back for
+    /// it at once.
+    private var leavesEnough: Bool { 2 * (frontier.progressAtEnd - limits.progress - share) > share }
 
     /// Whether the part is large enough, as far as can be told.
     private func isWorthwhile(_ hunger: Hunger) -> Bool {
@@ -60,17 +67,18 @@ extension Explorer {
     }
 
     @inline(never)
-    private mutating func handOver(beyond distance: Int) -> Bool {
+    private mutating func handOver(beyond distance: Int, _ isLeaf: Bool) -> Bool {
         guard probe == nil, let pool, graph.eventCount >= frontier.rootEvents + distance
-            || (isAtEnd() && graph.eventCount > frontier.rootEvents) else { return false }
-        return handOver(to: pool)
+            || (isLeaf && graph.eventCount > frontier.rootEvents) else { return false }
+        return handOver(to: pool, isLeaf: isLeaf)
     }
 
-    private mutating func handOver(to pool: TaskPool) -> Bool {
-        let task = ExplorationTask(graph, share: share, key: recorder.handOverKey, isLeaf: isAtEnd())
+    private mutating func handOver(to pool: TaskPool, isLeaf: Bool) -> Bool {
+        let task = ExplorationTask(graph, share: share, key: recorder.handOverKey, isLeaf: isLeaf)
         guard pool.offer(task) else { return false }
         recorder.countHandOver()
         limits.handedOver += share
+        limits.progress += share
         return true
     }
 }

@@ -3,34 +3,98 @@ import Litmus
 /// A graph written down in a few bytes an event: enough to build it again. What is kept of an execution of which nobody
 /// knows yet whether anyone will want to see it.
 struct GraphRecord: Codable, Hashable, Sendable {
-    /// Two words an event, in an order that agrees with po and rf: its thread, its kind and whether it failed
-    /// spuriously; and what it reads from. Then the writes but the initial ones, location by location in modification
-    /// order.
+    /// For each thread its number of events, and two words for each of them: its kind and whether it failed spuriously;
+    /// and what it reads from, or the other thread of a `spawn` or `join`. Then the writes but the initial ones, location
+    /// by location in modification order.
     private var words: [UInt32] = []
-    private(set) var eventCount: Int
+    let eventCount: Int
+    private let threadCount: Int
 
     init(_ graph: borrowing ExecutionGraph) {
-        eventCount = graph.eventCount
-        words.reserveCapacity(3 * eventCount)
-        graph.forEachInCausalOrder { id in
-            let event = graph.pointer(id)
-            let kind = UInt32(event.pointee.kind.rawValue) << 1 | (event.pointee.isSpurious ? 1 : 0)
-            words.append(UInt32(id.thread) << 16 | kind)
-            words.append(event.pointee.readsFrom.raw)
+        (eventCount, threadCount) = (graph.eventCount, graph.threadCount)
+        words.reserveCapacity(threadCount + 3 * eventCount)
+        for thread in 0..<threadCount {
+            words.append(UInt32(graph.lengths[thread]))
+            for index in 0..<Int(graph.lengths[thread]) {
+                let event = graph.pointer(EventID(thread: thread, index: index))
+                words.append(UInt32(event.pointee.kind.rawValue) << 1 | (event.pointee.isSpurious ? 1 : 0))
+                words.append(event.pointee.kind.reads ? event.pointee.readsFrom.raw : UInt32(bitPattern: event.pointee.location))
+            }
         }
         for location in 0..<graph.locationCount { graph.appendModificationOrder(of: location, to: &words) }
     }
 
-    /// The events as entries of a task; their stamps are of no meaning.
-    var entries: [ExplorationTask.Entry] {
-        (0..<eventCount).map { number in
-            let (head, source) = (words[2 * number], words[2 * number + 1])
-            return ExplorationTask.Entry(thread: Int(head >> 16), kind: UInt8(truncatingIfNeeded: (head & 0xffff) >> 1),
-                                         source: source, isSpurious: head & 1 == 1, stamp: 0, writeStamp: 0)
+    /// The events as entries of a task, in an order that agrees with po and rf; their stamps are of no meaning.
+    func entries(of code: FlatCode) -> [ExplorationTask.Entry] {
+        var order = CausalOrder(events, finally: code.finally)
+        return order.entries()
+    }
+
+    private var events: [[ExplorationTask.Entry]] {
+        var next = 0
+        return (0..<threadCount).map { thread in
+            let events = (0..<Int(words[next])).map { number in
+                let (head, other) = (words[next + 1 + 2 * number], words[next + 2 + 2 * number])
+                return ExplorationTask.Entry(thread: thread, kind: UInt8(truncatingIfNeeded: head >> 1), source: other,
+                                             isSpurious: head & 1 == 1, stamp: 0, writeStamp: 0)
+            }
+            next += 1 + 2 * events.count
+            return events
         }
     }
 
-    var modificationOrder: [UInt32] { Array(words[(2 * eventCount)...]) }
+    var modificationOrder: [UInt32] { Array(words[(threadCount + 2 * eventCount)...]) }
+}
+
+/// Puts threads' events into an order that agrees with po and rf: each thread is taken as far as what its events need is
+/// there, round after round.
+private struct CausalOrder {
+    private let events: [[ExplorationTask.Entry]]
+    private let finally: Int
+    /// How many of each thread's events are there.
+    private var taken: [Int]
+    /// The threads that are waiting to be spawned.
+    private var unspawned: Set<Int>
+
+    init(_ events: [[ExplorationTask.Entry]], finally: Int) {
+        (self.events, self.finally) = (events, finally)
+        taken = Array(repeating: 0, count: events.count)
+        unspawned = Set(events.joined().filter { $0.kind == Event.Kind.spawn.rawValue }.map { Int($0.source) })
+    }
+
+    mutating func entries() -> [ExplorationTask.Entry] {
+        var entries: [ExplorationTask.Entry] = []
+        var before = -1
+        while entries.count > before {
+            before = entries.count
+            for thread in events.indices where canStart(thread) {
+                while taken[thread] < events[thread].count, isReady(events[thread][taken[thread]]) {
+                    let entry = events[thread][taken[thread]]
+                    entries.append(entry)
+                    taken[thread] += 1
+                    if entry.kind == Event.Kind.spawn.rawValue { unspawned.remove(Int(entry.source)) }
+                }
+            }
+        }
+        assert(events.indices.allSatisfy(isAll), "the events of a graph depend on each other in a circle")
+        return entries
+    }
+
+    private func isAll(of thread: Int) -> Bool { taken[thread] == events[thread].count }
+
+    private func canStart(_ thread: Int) -> Bool {
+        thread == finally ? events.indices.allSatisfy { $0 == finally || isAll(of: $0) } : !unspawned.contains(thread)
+    }
+
+    private func isReady(_ entry: ExplorationTask.Entry) -> Bool {
+        switch Event.Kind(rawValue: entry.kind) {
+        case .read, .update:
+            let source = EventID(raw: entry.source)
+            return source.thread >= events.count || source.index < taken[source.thread]
+        case .join: return isAll(of: Int(entry.source))
+        default: return true
+        }
+    }
 }
 
 extension ExecutionGraph {
@@ -80,7 +144,7 @@ extension GraphRecord {
 
     fileprivate func rebuilt(_ request: ExplorationRequest) -> Explorer<Unconstrained> {
         var explorer = Explorer<Unconstrained>(request)
-        explorer.rebuild(entries, modificationOrder)
+        explorer.rebuild(entries(of: request.code), modificationOrder)
         return explorer
     }
 }

@@ -9,7 +9,7 @@ import Synchronization
 /// asks.
 struct Hunger: @unchecked Sendable {
     private struct Figures: ~Copyable {
-        /// How many more tasks are wanted than there are: one for each worker that waits, and one in stock.
+        /// How many more tasks are wanted than there are: one for each worker that waits, and the stock.
         let demand = Atomic<Int>(0)
         /// Keeps others' data off the cache line.
         let padding: (Int, Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0, 0)
@@ -33,12 +33,12 @@ struct Hunger: @unchecked Sendable {
     func set(_ demand: Int) { figures.pointee.demand.store(demand, ordering: .relaxed) }
 
     /// How many visits a part has to promise. It costs some microseconds to write a part down and to build it again,
-    /// more for larger graphs; and what is only for the stock may take its time until something large comes along.
+    /// more for larger graphs; and the last of the stock may take its time until something large comes along.
     func leastSize(events: Int) -> Int {
         let least = Self.visitsPerEvent * (events + Self.visitsPerEvent)
         return figures.pointee.demand.load(ordering: .relaxed) > 1 ? least : Self.choosiness * least
     }
 
-    private static let visitsPerEvent = 8
-    private static let choosiness = 4
+    private static let visitsPerEvent = 4
+    private static let choosiness = 8
 }

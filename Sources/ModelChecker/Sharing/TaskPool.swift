@@ -47,7 +47,8 @@ final class TaskPool: Sendable {
     /// give has something to do, too, and does not wait.
     func offer(_ task: ExplorationTask) -> Bool {
         let sleeping = state.withLockIfAvailable { state in
-            state.tasks.append(task)
+            // The oldest, which is mostly the largest, is taken first.
+            state.tasks.insert(task, at: 0)
             setHunger(state)
             return wakeOne(&state)
         }
@@ -107,9 +108,11 @@ final class TaskPool: Sendable {
 
     private static let glances = 500
 
-    /// One task is kept in stock for each worker that may come to the end of its own.
+    /// How many tasks are kept for workers that come to the end of their own.
+    private static let stock = 2
+
     private func setHunger(_ state: State) {
-        hunger.set(state.workers < 2 ? 0 : state.waiting + 1 - state.tasks.count)
+        hunger.set(state.workers < 2 ? 0 : state.waiting + Self.stock - state.tasks.count)
         hasNews.store(!state.tasks.isEmpty || state.isClosed, ordering: .relaxed)
     }
 
