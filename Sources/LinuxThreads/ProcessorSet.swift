@@ -17,8 +17,13 @@ public struct ProcessorSet: Sendable {
         }
     }
 
-    public var numbers: Set<Int> {
-        Set((0..<8192).filter { words[$0 / UInt.bitWidth] >> UInt($0 % UInt.bitWidth) & 1 == 1 })
+    /// In ascending order.
+    public var numbers: [Int] {
+        var numbers: [Int] = []
+        for index in words.indices where words[index] != 0 {
+            for bit in 0..<UInt.bitWidth where words[index] >> UInt(bit) & 1 == 1 { numbers.append(index * UInt.bitWidth + bit) }
+        }
+        return numbers
     }
 
     private var size: Int { words.count * MemoryLayout<UInt>.size }

@@ -103,7 +103,7 @@ public struct TopologyReader: Sendable {
     /// The processors that the system lets this process use, or nil where it does not say.
     private static func allowedProcessors() -> Set<Int>? {
         var set = ProcessorSet()
-        return set.readCurrent() ? set.numbers : nil
+        return set.readCurrent() ? Set(set.numbers) : nil
     }
 }
 

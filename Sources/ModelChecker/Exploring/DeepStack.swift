@@ -13,14 +13,14 @@ func onDeepStack<Result>(_ body: () -> Result) -> Result {
 private let deepStackSize = 1 << 29
 
 /// Threads that help the one that they were called by, each with room for deep recursion.
-final class Helpers<Result: Sendable>: Sendable {
+final class Helpers: Sendable {
     private let count: Int
-    private let body: @Sendable () -> Result
+    private let body: @Sendable () -> ExplorationResult
     private let threads = Mutex<[SystemThread]>([])
-    private let collected = Mutex<[Result]>([])
+    private let collected = Mutex<[ExplorationResult]>([])
     private let done = DispatchSemaphore(value: 0)
 
-    init(_ count: Int, _ body: @escaping @Sendable () -> Result) {
+    init(_ count: Int, _ body: @escaping @Sendable () -> ExplorationResult) {
         (self.count, self.body) = (count, body)
     }
 
@@ -41,7 +41,7 @@ final class Helpers<Result: Sendable>: Sendable {
 
     /// Waits for those that were started to be done with their work, not for their threads' ends.
     /// - Returns: their results, in no particular order.
-    func results() -> [Result] {
+    func results() -> [ExplorationResult] {
         for thread in threads.withLock({ $0 }) {
             done.wait()
             thread.detach()
@@ -54,7 +54,7 @@ final class Helpers<Result: Sendable>: Sendable {
         var allowed = ProcessorSet()
         let anywhere = Array(repeating: SystemThread.Place.anywhere, count: count)
         guard allowed.readCurrent() else { return anywhere }
-        let numbers = allowed.numbers.sorted()
+        let numbers = allowed.numbers
         guard count < numbers.count else { return anywhere }
         let current = numbers.firstIndex(of: ProcessorSet.current ?? 0) ?? 0
         return (1...count).map { .startingOn(numbers[(current + $0) % numbers.count]) }

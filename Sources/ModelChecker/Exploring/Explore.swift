@@ -147,7 +147,7 @@ enum Workers<Model: MemoryModel>: Exploring {
     /// - Parameter helpers: called, if they are not there yet, when the work turns out to be more than a few visits. Most
     ///   programs are small, and explored before a thread would have started.
     private static func work(_ request: ExplorationRequest, _ pool: TaskPool, _ ordinary: OrdinaryOutcomes?,
-                             _ helpers: Helpers<ExplorationResult>? = nil) -> Work {
+                             _ helpers: Helpers? = nil) -> Work {
         var explorer = Explorer<Model>(request)
         explorer.recorder.ordinary = ordinary
         explorer.limits.afterOneSecond = { request.control.reportOnce { estimate(request) } }

@@ -19,7 +19,8 @@ struct Limits {
     var whenUnderWay: (() -> Void)? { didSet { visitsBetweenPolls = whenUnderWay == nil ? Self.many : Self.few } }
     private var visitsBetweenPolls = Self.many
     /// Powers of two.
-    private static let (few, many) = (128, 1024)
+    private static let few = 128
+    private static let many = 1024
     /// How many visits there were.
     private(set) var visits = 0
     private var work = 0
