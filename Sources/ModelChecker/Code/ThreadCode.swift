@@ -146,7 +146,7 @@ struct ThreadCompiler {
     /// Counts in `Program.bodies`.
     private let number: Int
     private let program: Program
-    private let liveness: Liveness
+    private let liveAtEnd: Set<Register>
     private let splitsExchanges: Bool
     private let readerSlots: ReaderSlots?
     private let spawnClaims: SpawnClaims
@@ -162,7 +162,7 @@ struct ThreadCompiler {
         self.body = body
         self.number = number
         self.program = program
-        liveness = Liveness(of: body, liveAtEnd: liveAtEnd)
+        self.liveAtEnd = liveAtEnd
     }
 
     mutating func compile() -> ThreadCode {
@@ -215,6 +215,8 @@ struct ThreadCompiler {
             layout.roundsInVain = newRegister()
             return layout
         }
+        if body.loops.isEmpty { return }
+        let liveness = Liveness(of: body, liveAtEnd: liveAtEnd)
         for (label, instruction) in body.instructions.enumerated() {
             guard case .loopHead(let loop) = instruction else { continue }
             code.loops[loop].live = liveness.before[label].sorted()
