@@ -14,6 +14,9 @@ public enum MonotonicClock {
         return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 
-    /// Since the same moment.
+    /// Since a moment that `nanoseconds` gave.
+    public static func seconds(since start: Int64) -> Double { Double(nanoseconds() - start) / 1e9 }
+
+    /// Since the same moment as `nanoseconds`.
     public static func seconds() -> Double { Double(nanoseconds()) * 1e-9 }
 }

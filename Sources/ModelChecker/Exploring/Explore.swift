@@ -9,13 +9,13 @@ import Litmus
 /// - Complexity: time linear in the number of executions; memory linear in the size of the largest one.
 public func explore(_ program: Program, _ options: CheckOptions = CheckOptions(),
                     control: ExplorationControl = ExplorationControl()) -> Exploration {
-    let started = MonotonicClock.seconds()
+    let started = MonotonicClock.nanoseconds()
     if let obstacle = Obstacle(in: program) { return Exploration(options.model, endedBy: .obstacle(obstacle.description)) }
     if let limit = Capacity.isExceeded(by: program) { return Exploration(options.model, endedBy: limit) }
     let request = ExplorationRequest(program, options, control)
     var exploration = Exploration(request.perform(), request)
     exploration.explain(request)
-    exploration.seconds = MonotonicClock.seconds() - started
+    exploration.seconds = MonotonicClock.seconds(since: started)
     return exploration
 }
 

@@ -50,12 +50,12 @@ public func split(_ program: Program, _ options: CheckOptions, into count: Int) 
 /// Explores one part of a program's exploration, under the options that it was taken apart with.
 public func explore(_ part: ExplorationPart, of program: Program, _ options: CheckOptions,
                     control: ExplorationControl = ExplorationControl()) -> PartExploration {
-    let started = MonotonicClock.seconds()
+    let started = MonotonicClock.nanoseconds()
     let request = ExplorationRequest(program, options, control)
     // The last task is taken first.
     let result = request.perform(part.tasks.reversed(), after: part.found)
     return PartExploration(number: part.number, count: part.count, limit: result.limit,
-                           seconds: MonotonicClock.seconds() - started, recorded: result.recorded)
+                           seconds: MonotonicClock.seconds(since: started), recorded: result.recorded)
 }
 
 /// Puts the parts' results together to what a single run would have found.
