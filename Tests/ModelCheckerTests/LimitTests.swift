@@ -28,6 +28,35 @@ import Testing
         #expect(exploration.limit == .executions(limit))
     }
 
+    /// Also where parts of the exploration change hands.
+    @Test(arguments: [1, 2, 4])
+    func theWholeIsDoneAtTheEnd(jobs: Int) throws {
+        let text = """
+            atomic x
+            thread A { for i in 0..4 { let r = x.load(Relaxed); x.store(r + 1, Relaxed) } }
+            thread B { for i in 0..4 { let r = x.load(Relaxed); x.store(r + 1, Relaxed) } }
+            observe x
+            """
+        let control = ExplorationControl()
+        var options = CheckOptions(model: .rc11)
+        options.jobs = jobs
+        let exploration = ModelChecker.explore(try program(text), options, control: control)
+        #expect(exploration.isComplete && exploration.executions > 3_000)
+        #expect(control.executions == exploration.executions)
+        #expect(control.estimate != nil || abs(control.progress - 1) < 1e-6)
+    }
+
+    @Test func progressIsTheShareOfTheExecutionsThatAreEstimated() {
+        let control = ExplorationControl()
+        control.report(executions: 250, blocked: 0, progress: 0.9)
+        #expect(abs(control.progress - 0.9) < 1e-9)
+        control.reportOnce { Estimate(executions: 1000, standardError: 100) }
+        #expect(control.progress == 0.25)
+        control.report(executions: 1000, blocked: 0, progress: 0)
+        #expect(control.estimate?.executions == 1350)
+        #expect(control.progress < 0.95)
+    }
+
     @Test func soManyExecutionsAndNoMore() throws {
         let exploration = try explore(Self.hopeless) { $0.maxExecutions = 1000 }
         #expect(!exploration.isComplete)

@@ -33,11 +33,20 @@ public final class ExplorationControl: Sendable {
     /// Blocked explorations so far.
     public var blocked: Int { blockedCount.load(ordering: .relaxed) }
 
-    /// The share of the exploration that is done, from 0 to 1, as far as can be told before its end.
-    public var progress: Double { min(1, max(0, Double(share.load(ordering: .relaxed)) / Self.whole)) }
+    /// The share of the exploration that is done, from 0 to 1, as far as can be told before its end: of the executions
+    /// that are estimated, or, before there is an estimate, of the branches, as if all of a node's were alike.
+    public var progress: Double {
+        if let estimate, estimate.executions > 0 { return min(1, Double(executions) / estimate.executions) }
+        return min(1, max(0, Double(share.load(ordering: .relaxed)) / Self.whole))
+    }
 
-    /// An estimate of the total number of executions; nil until the exploration has gone on for a second.
-    public var estimate: Estimate? { estimated.withLock { $0 } }
+    /// An estimate of the total number of executions; nil until the exploration has gone on for a second. Where there
+    /// have been more already than were estimated, the total is taken to be one standard error away.
+    public var estimate: Estimate? {
+        guard var estimate = estimated.withLock({ $0 }) else { return nil }
+        estimate.executions = max(estimate.executions, Double(executions) + estimate.standardError)
+        return estimate
+    }
 
     /// Allows a worker so many further executions, or as many as all workers together have left.
     func grant(_ count: Int, of limit: Int) -> Int {
