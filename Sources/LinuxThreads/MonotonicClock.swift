@@ -4,8 +4,8 @@ import Glibc
 import Musl
 #endif
 
-/// Time that only goes forward. Plain numbers, in place of `ContinuousClock`: for a type that holds one of its instants the
-/// runtime has to work out a layout, which takes 50 µs in a process's first exploration.
+/// Time that only goes forward. Plain numbers, in place of `ContinuousClock`: for a type that holds one of its instants
+/// the runtime has to work out a layout, which takes 50 µs in a process's first exploration.
 public enum MonotonicClock {
     /// Since some moment in the past.
     public static func nanoseconds() -> Int64 {

@@ -21,7 +21,9 @@ public struct ProcessorSet: Sendable {
     public var numbers: [Int] {
         var numbers: [Int] = []
         for index in words.indices where words[index] != 0 {
-            for bit in 0..<UInt.bitWidth where words[index] >> UInt(bit) & 1 == 1 { numbers.append(index * UInt.bitWidth + bit) }
+            for bit in 0..<UInt.bitWidth where words[index] >> UInt(bit) & 1 == 1 {
+                numbers.append(index * UInt.bitWidth + bit)
+            }
         }
         return numbers
     }

@@ -47,14 +47,16 @@ extension Explorer {
 
     @inline(never)
     private mutating func handOver(to hunger: Hunger) -> Bool {
-        guard graph.eventCount > frontier.rootEvents, probe == nil, leavesEnough, isWorthwhile(hunger) else { return false }
+        guard graph.eventCount > frontier.rootEvents, probe == nil, leavesEnough, isWorthwhile(hunger) else {
+            return false
+        }
         // Only now: to touch the pool is to count a reference that all workers share.
         guard let pool else { return false }
         return handOver(to: pool, isLeaf: false)
     }
 
-    /// Whether as much of the task would remain, about, as is given away. Who gives away all that is left comes back for
-    /// it at once.
+    /// Whether about as much of the task would remain as is given away. Who gives away all that is left comes back for it
+    /// at once.
     private var leavesEnough: Bool { 2 * (frontier.progressAtEnd - limits.progress - share) > share }
 
     /// Whether the part is large enough, as far as can be told.

@@ -4,8 +4,8 @@ import Litmus
 /// knows yet whether anyone will want to see it.
 struct GraphRecord: Codable, Hashable, Sendable {
     /// For each thread its number of events, and two words for each of them: its kind and whether it failed spuriously;
-    /// and what it reads from, or the other thread of a `spawn` or `join`. Then the writes but the initial ones, location
-    /// by location in modification order.
+    /// and what it reads from, or the other thread of a `spawn` or `join`. Then the writes but the initial ones,
+    /// location by location in modification order.
     private var words: [UInt32] = []
     let eventCount: Int
     private let threadCount: Int
@@ -18,7 +18,8 @@ struct GraphRecord: Codable, Hashable, Sendable {
             for index in 0..<Int(graph.lengths[thread]) {
                 let event = graph.pointer(EventID(thread: thread, index: index))
                 words.append(UInt32(event.pointee.kind.rawValue) << 1 | (event.pointee.isSpurious ? 1 : 0))
-                words.append(event.pointee.kind.reads ? event.pointee.readsFrom.raw : UInt32(bitPattern: event.pointee.location))
+                words.append(event.pointee.kind.reads ? event.pointee.readsFrom.raw
+                    : UInt32(bitPattern: event.pointee.location))
             }
         }
         for location in 0..<graph.locationCount { graph.appendModificationOrder(of: location, to: &words) }
@@ -46,8 +47,8 @@ struct GraphRecord: Codable, Hashable, Sendable {
     var modificationOrder: [UInt32] { Array(words[(threadCount + 2 * eventCount)...]) }
 }
 
-/// Puts threads' events into an order that agrees with po and rf: each thread is taken as far as what its events need is
-/// there, round after round.
+/// Puts threads' events into an order that agrees with po and rf: each thread is taken as far as what its events need
+/// is there, round after round.
 private struct CausalOrder {
     private let events: [[ExplorationTask.Entry]]
     private let finally: Int
