@@ -41,7 +41,7 @@ private struct HTMLReport {
 
     private var table: String {
         guard !content.table.rows.isEmpty else {
-            return htmlElement("div", style: "opacity:0.75", "no outcomes: no execution reaches its end")
+            return htmlElement("div", style: "opacity:0.75", htmlEscaped(content.table.reasonForNone))
         }
         let titles = (content.table.valueTitles + content.table.figureTitles)
             .map { htmlElement("th", style: Self.numberCell + ";font-weight:bold", htmlEscaped($0)) }

@@ -23,7 +23,7 @@ extension Report {
             ("executions", .integer(exploration.executions)),
             ("blocked", .integer(exploration.blocked)),
             ("complete", .bool(exploration.isComplete)),
-            ("seconds", .number(exploration.seconds)),
+            ("seconds", .nanoseconds(of: exploration.seconds)),
         ]
         if let histogram { members.append(("iterations", .integer(histogram.iterations))) }
         members.append(("outcomes", .array(outcomes.compactMap { object(of: $0, in: index, exploration) })))
@@ -136,7 +136,7 @@ extension Report {
             ("mode", .string(mode.rawValue)),
             ("verdict", .string(verdict.rawValue)),
             ("iterations", .integer(histogram.iterations)),
-            ("seconds", .number(histogram.seconds)),
+            ("seconds", .nanoseconds(of: histogram.seconds)),
         ]
         let outcomes = reportedOutcomes.map { outcome in
             JSONValue.object([("values", values(outcome.values)), ("count", .integer(outcome.count ?? 0))])
@@ -149,11 +149,16 @@ extension Report {
 
     private func runMembers(_ histogram: Histogram, secondsKey: String?) -> [(key: String, value: JSONValue)] {
         var members: [(key: String, value: JSONValue)] = []
-        if let secondsKey { members.append((secondsKey, .number(histogram.seconds))) }
+        if let secondsKey { members.append((secondsKey, .nanoseconds(of: histogram.seconds))) }
         members.append(("discarded", .integer(histogram.discarded)))
         members.append(("threads", .string(histogram.threads.rawValue)))
         if let placement = histogram.placement { members.append(("placement", .string(placement))) }
         if !histogram.warnings.isEmpty { members.append(("warnings", .strings(histogram.warnings))) }
         return members
     }
+}
+
+extension JSONValue {
+    /// Seconds, as exactly as a clock tells them.
+    fileprivate static func nanoseconds(of seconds: Double) -> JSONValue { .number((seconds * 1e9).rounded() / 1e9) }
 }

@@ -20,11 +20,15 @@ struct OutcomeTable: Sendable {
     var rows: [Row]
     /// How many further outcomes there are, beyond `rows`.
     var omitted = 0
+    /// What is said where there are no rows.
+    let reasonForNone: String
 
     /// - Parameter limit: how many rows at most; where there are more outcomes, the marked ones are kept first.
     init(of report: Report, limit: Int = 100) {
         valueTitles = report.program.observed.map(report.program.title)
         figureTitles = report.figureTitles
+        reasonForNone = "no outcomes: " + (report.explorations.isEmpty && report.hasEmptyRun
+            ? "not one iteration came to its end" : "no execution reaches its end")
         var outcomes = Array(report.reportedOutcomes.enumerated())
         if outcomes.count > limit {
             let marked = outcomes.filter { $0.element.isWeak || !report.marks(of: $0.element).isEmpty }

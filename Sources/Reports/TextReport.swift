@@ -40,7 +40,7 @@ private struct TextReport {
                                indent: 2)
         }
         if content.table.rows.isEmpty {
-            lines = paragraph("no outcomes: no execution reaches its end", .faint, indent: 2)
+            lines = paragraph(content.table.reasonForNone, .faint, indent: 2)
         }
         return lines
     }

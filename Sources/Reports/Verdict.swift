@@ -33,7 +33,13 @@ extension Report {
         case error
     }
 
-    public var verdict: Verdict { verdict(problems: problems(of: explorations), of: explorations) }
+    public var verdict: Verdict {
+        let verdict = verdict(problems: problems(of: explorations), of: explorations)
+        return verdict == .ok && hasEmptyRun ? .error : verdict
+    }
+
+    /// Whether the machine was given too little time to come to the end of anything.
+    var hasEmptyRun: Bool { histogram.map { $0.iterations == 0 && $0.isClean } ?? false }
 
     /// The verdict of one model, as a line of JSON has it.
     func verdict(of exploration: Exploration) -> Verdict {
@@ -107,7 +113,9 @@ extension Report {
 
     private var limitSummary: String {
         guard let partial = explorations.first(where: { !$0.isComplete }) else {
-            guard let bound = explorations.lazy.compactMap(\.bound).first else { return "no answer" }
+            guard let bound = explorations.lazy.compactMap(\.bound).first else {
+                return hasEmptyRun ? "no answer: not one iteration came to its end" : "no answer"
+            }
             return "no answer within \(bound): --unroll N looks further"
         }
         return "no answer: \(partial.ending) under \(partial.model.rawValue) after "

@@ -10,28 +10,30 @@ struct CheckOptionGroup: ParsableArguments {
         transform: OptionParsing.models)
     var model: [ModelName]?
 
-    @Option(help: ArgumentHelp(
+    @Option(parsing: .unconditional, help: ArgumentHelp(
         "How often a loop that is neither a `for` nor a spin may go round. (default: \(CheckOptions().unroll))",
         valueName: "n"), transform: OptionParsing.quantity)
     var unroll: Int?
 
-    @Option(help: ArgumentHelp("How many threads explore. (default: 1)", valueName: "n"),
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many threads explore. (default: 1)", valueName: "n"),
             transform: OptionParsing.quantity)
     var jobs: Int?
 
-    @Option(help: ArgumentHelp("Gives up on a program under a model after this time.", valueName: "seconds"),
+    @Option(parsing: .unconditional,
+            help: ArgumentHelp("Gives up on a program under a model after this time.", valueName: "seconds"),
             transform: OptionParsing.time)
     var timeout: Double?
 
-    @Option(help: ArgumentHelp("Gives up after this many executions.", valueName: "n"),
+    @Option(parsing: .unconditional, help: ArgumentHelp("Gives up after this many executions.", valueName: "n"),
             transform: OptionParsing.quantity)
     var maxExecutions: Int?
 
-    @Option(help: ArgumentHelp("Gives up when the process uses more memory than this.", valueName: "MiB"),
+    @Option(parsing: .unconditional,
+            help: ArgumentHelp("Gives up when the process uses more memory than this.", valueName: "MiB"),
             transform: OptionParsing.quantity)
     var memory: Int?
 
-    @Option(help: ArgumentHelp(
+    @Option(parsing: .unconditional, help: ArgumentHelp(
         "Draw so many random executions instead of exploring all: never a proof.", valueName: "n"),
         transform: OptionParsing.quantity)
     var sample: Int?

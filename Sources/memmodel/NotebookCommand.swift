@@ -33,7 +33,7 @@ struct NotebookCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write a report in JUnit's XML.", valueName: "file"))
     var junit: String?
 
-    @Option(help: ArgumentHelp("Interrupt a cell after this time.", valueName: "seconds"),
+    @Option(parsing: .unconditional, help: ArgumentHelp("Interrupt a cell after this time.", valueName: "seconds"),
             transform: OptionParsing.time)
     var timeout: Double?
 

@@ -3,11 +3,13 @@ import AtomicsCore
 
 /// How to run on real threads: what `run` and `compare` have in common.
 struct RunOptionGroup: ParsableArguments {
-    @Option(help: ArgumentHelp("How many times to run the program: 1000, 10k, 1M. (default: 1M)", valueName: "n"),
+    @Option(parsing: .unconditional,
+            help: ArgumentHelp("How many times to run the program: 1000, 10k, 1M. (default: 1M)", valueName: "n"),
             transform: OptionParsing.quantity)
     var iterations: Int?
 
-    @Option(help: ArgumentHelp("Ends the run after this time, whatever --iterations says.", valueName: "seconds"),
+    @Option(parsing: .unconditional,
+            help: ArgumentHelp("Ends the run after this time, whatever --iterations says.", valueName: "seconds"),
             transform: OptionParsing.time)
     var seconds: Double?
 

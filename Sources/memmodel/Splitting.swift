@@ -6,7 +6,8 @@ import ModelChecker
 
 /// Exploring in parts, on several machines: what `check` has for that.
 struct SplittingOptionGroup: ParsableArguments {
-    @Option(help: ArgumentHelp("Write so many independent parts of the exploration as files, and explore nothing.",
+    @Option(parsing: .unconditional,
+            help: ArgumentHelp("Write so many independent parts of the exploration as files, and explore nothing.",
                                valueName: "n"), transform: OptionParsing.quantity)
     var split: Int?
 

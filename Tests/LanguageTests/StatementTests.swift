@@ -151,6 +151,8 @@ import Testing
         ("if let Ok(r) = x.load() { }", "expected an expression, found `let`"),
         ("let r = @", "expected an expression, found `@`"), ("let r = 1 ? 2", "expected a new line or `;`, found `?`"),
         ("undeclared += 1", "`undeclared` is not declared"), ("id = 1", "`id` is not declared"),
+        ("assert data == 1", "expected `(`, found `data`"), ("panic \"why\"", "expected `(`, found a string"),
+        ("fence SeqCst", "expected `(`, found `SeqCst`"), ("spin_loop", "`spin_loop` is not declared"),
         ("'c'", "there are no characters in this language, only numbers"),
         ("panic(\"open)", "the string that starts here is not closed"),
         (#"panic("\q")"#, "this escape is not known"),
@@ -162,11 +164,19 @@ import Testing
         #expect(parse(text).diagnostics.map(\.message).contains(message), "\(errors(text))")
     }
 
+    @Test func aBuiltinWithoutItsBracketsIsOneMistake() {
+        for statement in ["assert data == 1", "assume !data", "panic \"why\"", "fence SeqCst", "yield_now"] {
+            #expect(parse("var data\nthread A { \(statement) }").diagnostics.count == 1, "\(statement)")
+        }
+        #expect(helps("thread A { yield_now }") == ["write it with its brackets: `yield_now()`"])
+    }
+
     @Test func whatIsPointlessIsWarnedAbout() {
         #expect(warnings("var d\nthread A { return; d = 1; d = 2 }") == ["2:20 this can never be executed"])
         #expect(warnings("var d\nthread A { loop { }\nd = 1 }") == ["3:1 this can never be executed"])
         #expect(warnings("var d\nthread A { loop { if d { break } }\nd = 1 }") == [])
         #expect(warnings("var d\nthread A { d == 1 }") == ["2:12 this has no effect"])
+        #expect(warnings("var d\nthread A { q == 1 }") == [])
         #expect(warnings("atomic s[2]\nthread A { s[2].load() }") == ["2:14 `s` has no element 2"])
         #expect(warnings("use std::sync::atomic::{AtomicUsize, Ordering::*};\nthread A { }").count == 1)
     }

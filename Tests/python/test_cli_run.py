@@ -115,6 +115,11 @@ def test_an_affinity_of_green_threads_is_said_to_have_no_effect(memmodel):
     assert "affinity has no effect" in done.stdout
 
 
+def test_a_run_with_too_little_time_for_one_iteration_is_no_answer(memmodel):
+    done = memmodel("run", "--seconds", "0.000001", "-", stdin=STORE_BUFFERING)
+    assert done.returncode == 3 and "not one iteration came to its end" in done.stdout
+
+
 def test_a_finally_that_does_not_end_fails_the_run(memmodel):
     program = "atomic x = 0\nthread A { x.store(1) }\nfinally { while x.load() == 1 { } }\n"
     for threads in ["os", "green"]:

@@ -12,15 +12,21 @@ extension BodyLowering {
         case .tuple(let elements):
             for element in elements { effect(of: element, isDiscarded: isDiscarded) }
         default:
-            if !isDiscarded, hasNoEffect(expression) {
-                warning(expression.span, "this has no effect", help: expression.isEquation
-                    ? "to assign, write `=`" : "to keep the value, write `let r = …`")
+            let errors = sink.errorCount
+            defer {
+                // What cannot be understood is not pointless for that.
+                if !isDiscarded, sink.errorCount == errors, hasNoEffect(expression) { warnOfNoEffect(expression) }
             }
             if let place = sharedState(of: expression), place.isPair, !(place.isWholeArray && expression.name != nil) {
                 return pair(expression, into: nil, nil)
             }
             code.release(value(of: expression))
         }
+    }
+
+    private mutating func warnOfNoEffect(_ expression: Expression) {
+        warning(expression.span, "this has no effect",
+                help: expression.isEquation ? "to assign, write `=`" : "to keep the value, write `let r = …`")
     }
 
     private mutating func hasNoEffect(_ expression: Expression) -> Bool {

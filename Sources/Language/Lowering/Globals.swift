@@ -53,3 +53,8 @@ let memoryModelNames = ModelName.allCases.map(\.rawValue)
 /// The functions that the language brings with it. Their names cannot be given to others.
 let builtinFunctions = ["fence", "compiler_fence", "spin_loop", "yield_now"]
 let checkStatements = ["assert", "assume", "panic", "assert_eq", "assert_ne"]
+
+/// How one of those is written.
+func builtinForm(_ builtin: String) -> String {
+    ["spin_loop", "yield_now"].contains(builtin) ? "\(builtin)()" : "\(builtin)(…)"
+}

@@ -95,6 +95,8 @@ extension BodyLowering {
             help = "did you mean `\(meant)`?"
         } else if globals.functions[name] != nil {
             help = "`\(name)` is a function: `\(name)(…)`"
+        } else if builtinFunctions.contains(name) || checkStatements.contains(name) {
+            help = "write it with its brackets: `\(builtinForm(name))`"
         } else if globals.threadGroups[name] != nil {
             help = "`\(name)` is a thread; its registers can be named in properties only"
         } else if orderNames[name] != nil {

@@ -113,6 +113,10 @@ extension Parser {
     private mutating func contextualStatement(_ word: String,
                                               _ header: inout Span?) throws(Failure) -> Statement.Kind? {
         if let kind = try check(word) { return kind }
+        if checkStatements.contains(word) || builtinFunctions.contains(word), beginsOperand(nextToken) {
+            advance()
+            throw unexpected("`(`", help: "write it with its brackets: `\(builtinForm(word))`")
+        }
         guard nextToken.word != nil, !nextToken.startsLine else { return nil }
         if word == "spawn" || word == "join" {
             advance()
@@ -128,6 +132,15 @@ extension Parser {
                 + "`m.\(word)()` takes it until `m.unlock()`")
         }
         return .guarded(mode, object, try block())
+    }
+
+    /// Whether the token stands on the same line and can only begin an operand, not go on with an expression.
+    private func beginsOperand(_ token: Token) -> Bool {
+        if token.startsLine { return false }
+        switch token.kind {
+        case .word, .number, .string: return true
+        default: return token.isSymbol(.bang) || token.isSymbol(.tilde)
+        }
     }
 
     private mutating func assignmentOrExpression() throws(Failure) -> Statement.Kind {

@@ -22,6 +22,8 @@ struct DiagnosticSink {
         ]
     }
 
+    var errorCount: Int { found.count { $0.diagnostic.severity == .error } }
+
     var hasErrors: Bool { found.contains { $0.diagnostic.severity == .error } }
 
     /// Where the errors are, as offsets.
