@@ -78,11 +78,19 @@ extension Report {
         }
     }
 
+    /// Whether the property speaks of every model, or of one that allows the outcome.
+    private func isAsked(_ property: Property, of outcome: ReportedOutcome) -> Bool {
+        property.models.isEmpty || zip(explorations, outcome.allowances).contains { exploration, allowance in
+            property.applies(to: exploration.model.rawValue) && allowance.executions != nil
+        }
+    }
+
     /// How the program's outcomes are marked by the properties of which all columns are known.
     func marks(of outcome: ReportedOutcome) -> [String] {
         let values = Dictionary(zip(program.observed, outcome.values), uniquingKeysWith: { first, _ in first })
         return program.properties.enumerated().compactMap { index, property in
-            guard property.condition.observables.allSatisfy({ values[$0] != nil }) else { return nil }
+            guard isAsked(property, of: outcome),
+                  property.condition.observables.allSatisfy({ values[$0] != nil }) else { return nil }
             let isSatisfied = (property.condition.evaluate { values[$0] ?? 0 } ?? 0) != 0
             guard isSatisfied != (property.kind == .forall) else { return nil }
             let number = program.properties.count > 1 ? " [\(index + 1)]" : ""

@@ -123,7 +123,20 @@ extension Report {
         var notes: [String] = []
         if reportedOutcomes.contains(where: \.isWeak) { notes.append("weak: an outcome that sc does not allow") }
         for exploration in explorations { notes += explorationNotes(exploration) }
+        notes += unaskedProperties
         return notes + (histogram.map(machineNotes) ?? [])
+    }
+
+    /// Properties that speak of other models only.
+    private var unaskedProperties: [String] {
+        program.properties.filter { property in
+            !property.models.isEmpty && !explorations.contains { property.applies(to: $0.model.rawValue) }
+        }.map { property in
+            let reason = explorations.isEmpty ? "it speaks of models, not of the machine"
+                : "--model \(property.models.joined(separator: ","))"
+            let models = property.models.joined(separator: ", ")
+            return "\(program.text(of: property)) under \(models) was not asked: \(reason)"
+        }
     }
 
     private func explorationNotes(_ exploration: Exploration) -> [String] {
@@ -150,8 +163,9 @@ extension Report {
         }
         if exploration.blocked > 0 {
             notes.append("\(under)\(NumberText.counted(exploration.blocked, "further exploration")) ended "
-                + "without an outcome: a thread was left waiting, or an assume was false "
-                + "(what can never go on is an error)")
+                + "without an outcome: a thread was left waiting, "
+                + (exploration.boundedLoops.isEmpty ? "" : "a loop met its bound, ")
+                + "or an assume was false (what can never go on is an error)")
         }
         if exploration.racyExecutions > 0, exploration.executions > 0 {
             notes.append("\(under)\(NumberText.grouped(exploration.racyExecutions)) of "

@@ -81,6 +81,15 @@ extension Report {
         } + machineProblems
     }
 
+    /// The program's errors, one line each: for forms of a report that have no place for them.
+    public func errorLines(except left: Set<FindingKind> = []) -> [String] {
+        explorations.flatMap { exploration in
+            exploration.errors.filter { !left.contains($0.kind) }.map {
+                "\(program.name) under \(exploration.model.rawValue): \(sentence(of: $0))"
+            }
+        }
+    }
+
     private var machineProblems: [Problem] {
         guard let histogram else { return [] }
         return histogram.failures.map { Problem(kind: .finding($0.kind), sentence: sentence(of: $0)) }

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import ModelChecker
+import Reports
 
 /// A line on the terminal that says how far an exploration is, from its second second on.
 struct ProgressLine {
@@ -13,20 +14,18 @@ struct ProgressLine {
         let start = ContinuousClock.now
         timer.setEventHandler {
             let seconds = (ContinuousClock.now - start).components.seconds
-            let line = "\(name): \(control.executions) executions in \(seconds) s\(Self.outlook(of: control)); "
-                + "^C for the result so far"
-            StandardStreams.overwriteLine(with: line)
+            let line = ProgressText.line(name, control, seconds: Int(seconds)) + "; ^C for the result so far"
+            StandardStreams.overwriteLine(with: String(line.prefix(Self.columns - 1)))
         }
         timer.schedule(deadline: .now() + 2, repeating: 0.5)
         timer.resume()
     }
 
-    /// "; about 12% of 3.4 million (± 0.2 million)"
-    private static func outlook(of control: ExplorationControl) -> String {
-        guard let estimate = control.estimate, estimate.executions > 0 else { return "" }
-        let share = String(format: "%.0f", 100 * control.progress)
-        let total = String(format: "%.3g ± %.2g", estimate.executions, estimate.standardError)
-        return ", about \(share)%; in all about \(total)"
+    /// How wide the terminal is: a line that goes on below could not be overwritten.
+    private static var columns: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+        return Int(size.ws_col)
     }
 
     func clear() {

@@ -36,7 +36,17 @@ struct ReportPrinter {
         let separator = format == .text && hasPrinted ? "\n" : ""
         StandardStreams.say(separator + text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n"))
         hasPrinted = true
-        if format == .herd || format == .dot { complainOfLimits(report) }
+        if format == .herd || format == .dot {
+            complainOfLimits(report)
+            complainOfErrors(report)
+        }
+    }
+
+    /// herd's log says itself where there is a data race, and nothing of other errors.
+    private func complainOfErrors(_ report: Report) {
+        for line in report.errorLines(except: format == .herd ? [.race] : []) {
+            StandardStreams.complain("memmodel: \(line)")
+        }
     }
 
     /// These formats have no place for it, and a reader must not take a partial result for a whole one.

@@ -59,27 +59,7 @@ final class ProgressDisplay: Sendable {
             : .updateDisplayData(data: ["text/plain": ""], metadata: [:], displayID: id))
     }
 
-    /// "store_buffering under rc11: 1,234,567 executions in 3 s, about 12.0%; in all about 10,300,000 ± 200,000"
     private var line: String {
-        let seconds = (ContinuousClock.now - started) / .seconds(1)
-        let executions = NumberText.counted(control.executions, "execution")
-        var text = "\(name): \(executions) in \(NumberText.grouped(Int(seconds))) s"
-        let progress = control.progress
-        if progress > 0 { text += ", about \(NumberText.significant(100 * progress))%" }
-        if let estimate = control.estimate, estimate.executions > 0 {
-            text += "; in all about \(NumberText.rounded(estimate.executions)) "
-                + "± \(NumberText.rounded(estimate.standardError))"
-        }
-        return text
-    }
-}
-
-extension NumberText {
-    /// Two digits and zeros: an estimate promises no more.
-    fileprivate static func rounded(_ number: Double) -> String {
-        guard number.isFinite, number < 1e15 else { return "\(number)" }
-        var unit = 1.0
-        while number / unit >= 100 { unit *= 10 }
-        return grouped(Int((number / unit).rounded() * unit))
+        ProgressText.line(name, control, seconds: Int((ContinuousClock.now - started) / .seconds(1)))
     }
 }

@@ -6,14 +6,10 @@ public final class ExplorationControl: Sendable {
     private let stop = Atomic<Bool>(false)
     private let executionCount = Atomic<Int>(0)
     private let blockedCount = Atomic<Int>(0)
-    /// In units of 2⁻⁶⁰ of the whole.
-    private let share = Atomic<Int>(0)
     /// How many executions workers have been allowed to visit, where there is a limit to share.
     private let granted = Atomic<Int>(0)
     private let isEstimating = Atomic<Bool>(false)
     private let estimated = Mutex<Estimate?>(nil)
-
-    private static let whole = 0x1p60
 
     private let parent: ExplorationControl?
 
@@ -33,20 +29,15 @@ public final class ExplorationControl: Sendable {
     /// Blocked explorations so far.
     public var blocked: Int { blockedCount.load(ordering: .relaxed) }
 
-    /// The share of the exploration that is done, from 0 to 1, as far as can be told before its end: of the executions
-    /// that are estimated, or, before there is an estimate, of the branches, as if all of a node's were alike.
-    public var progress: Double {
-        if let estimate, estimate.executions > 0 { return min(1, Double(executions) / estimate.executions) }
-        return min(1, max(0, Double(share.load(ordering: .relaxed)) / Self.whole))
+    /// An estimate of the total number of executions. Nil until the exploration has gone on for a second, and from when
+    /// more than two standard errors more have been visited: then it was wrong.
+    public var estimate: Estimate? {
+        guard let estimate = estimated.withLock({ $0 }), estimate.executions > 0 else { return nil }
+        return Double(executions) > estimate.executions + 2 * estimate.standardError ? nil : estimate
     }
 
-    /// An estimate of the total number of executions; nil until the exploration has gone on for a second. Where there
-    /// have been more already than were estimated, the total is taken to be one standard error away.
-    public var estimate: Estimate? {
-        guard var estimate = estimated.withLock({ $0 }) else { return nil }
-        estimate.executions = max(estimate.executions, Double(executions) + estimate.standardError)
-        return estimate
-    }
+    /// The share of the executions that are estimated, from 0 to 1; nil where there is no estimate.
+    public var progress: Double? { estimate.map { min(1, Double(executions) / $0.executions) } }
 
     /// Allows a worker so many further executions, or as many as all workers together have left.
     func grant(_ count: Int, of limit: Int) -> Int {
@@ -58,11 +49,9 @@ public final class ExplorationControl: Sendable {
 
     func takeBack(_ count: Int) { granted.subtract(count, ordering: .relaxed) }
 
-    func report(executions: Int, blocked: Int, progress: Double) {
+    func report(executions: Int, blocked: Int) {
         executionCount.add(executions, ordering: .relaxed)
         blockedCount.add(blocked, ordering: .relaxed)
-        // Random probes for the estimate pass the same branches again and again: theirs is no share of the whole.
-        share.wrappingAdd(Int(min(1, max(-1, progress)) * Self.whole), ordering: .relaxed)
     }
 
     /// Makes the estimate, unless another worker does.

@@ -24,10 +24,9 @@ struct Limits {
     /// How many visits there were.
     private(set) var visits = 0
     private var work = 0
-    private var reported = (executions: 0, blocked: 0, progress: 0.0)
-    /// The share of the whole exploration that is estimated to be done, and the part of it that others do.
+    private var reported = (executions: 0, blocked: 0)
+    /// The share of the whole exploration that is done or handed over, if all branches of a node are alike.
     var progress = 0.0
-    var handedOver = 0.0
     /// Which limit it was; nil while there was none.
     private(set) var reason: ExplorationLimit?
 
@@ -82,9 +81,8 @@ struct Limits {
 
     /// Adds what has been done since the last time to the figures of progress.
     mutating func report(executions: Int, blocked: Int) {
-        control.report(executions: executions - reported.executions, blocked: blocked - reported.blocked,
-                       progress: progress - handedOver - reported.progress)
-        reported = (executions, blocked, progress - handedOver)
+        control.report(executions: executions - reported.executions, blocked: blocked - reported.blocked)
+        reported = (executions, blocked)
     }
 
     mutating func poll(executions: Int, blocked: Int) -> Bool {

@@ -5,9 +5,12 @@
 struct Probe {
     private var random: UInt64
     /// The product so far.
-    var weight = 1.0
+    private(set) var weight = 1.0
 
     init(seed: UInt64) { random = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
+
+    /// Goes back to the root.
+    mutating func restart() { weight = 1 }
 
     /// Chooses one of `count` branches.
     mutating func choose(_ count: Int) -> Int {

@@ -10,10 +10,11 @@ extension Workers {
         aside.options.timeout = .milliseconds(100)
         var explorer = Explorer<Model>(aside)
         explorer.recorder.onlyCounts = true
+        explorer.probe = Probe(seed: 1)
         let deadline = MonotonicClock.seconds() + 0.1
         var (count, sum, squares) = (0.0, 0.0, 0.0)
-        while count < 2 || (count < 2_000 && MonotonicClock.seconds() < deadline && !request.control.isCancelled) {
-            explorer.probe = Probe(seed: UInt64(count) + 1)
+        while count < 2 || (count < 100_000 && MonotonicClock.seconds() < deadline && !request.control.isCancelled) {
+            explorer.probe?.restart()
             let before = explorer.recorder.executions
             explorer.visit()
             let value = explorer.recorder.executions > before ? explorer.probe?.weight ?? 0 : 0

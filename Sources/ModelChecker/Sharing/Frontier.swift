@@ -79,7 +79,6 @@ extension Explorer {
         let task = ExplorationTask(graph, share: share, key: recorder.handOverKey, isLeaf: isLeaf)
         guard pool.offer(task) else { return false }
         recorder.countHandOver()
-        limits.handedOver += share
         limits.progress += share
         return true
     }
