@@ -118,6 +118,8 @@ public struct PropertyResult: Sendable {
     /// How many executions satisfy the condition, and how many do not.
     public var satisfying: Int
     public var others: Int
+    /// In how many the condition has no value, as it divides by zero: an error, whatever the property says.
+    public var undefined = 0
     /// An execution that shows the verdict: for `exists` and `forbid` one that satisfies the condition,
     /// for `forall` one that does not. Nil where there is none. Made anew at each call: O(events²).
     public var witness: Witness? { source.witness }

@@ -15,6 +15,8 @@ struct PropertyVerdict: Sendable {
     var status: PropertyStatus
     var satisfying: Int
     var others: Int
+    /// In how many the condition divides by zero.
+    var undefined = 0
     var witness: Witness?
     var explanation: Explanation?
     /// What ended the exploration early; nil where nothing did.
@@ -31,8 +33,9 @@ struct PropertyVerdict: Sendable {
 
     /// What follows the property in a sentence: "does not hold: 3 of 720 executions end so".
     var evidence: String {
-        let all = satisfying + others
+        let all = satisfying + others + undefined
         let total = NumberText.counted(all, model == nil ? "iteration" : "execution")
+        if undefined > 0 { return "does not hold: it divides by zero in \(NumberText.grouped(undefined)) of \(total)" }
         if status == .undecided { return undecidedEvidence(total: total, all: all) }
         let verdict = status == .holds ? "holds" : "does not hold"
         if all == 0 { return "\(verdict): no execution reaches its end\(limit.map { " before \($0)" } ?? "")" }
@@ -81,7 +84,8 @@ extension Report {
                 property: result.property, number: (index < numbers.count ? numbers[index] : index) + 1,
                 model: exploration.model,
                 status: exploration.status(of: result),
-                satisfying: result.satisfying, others: result.others, witness: result.witness,
+                satisfying: result.satisfying, others: result.others, undefined: result.undefined,
+                witness: result.witness,
                 explanation: result.explanation, limit: exploration.limit?.description ?? exploration.bound)
         }
     }
@@ -92,17 +96,21 @@ extension Report {
         let tracked = program.tracked
         return program.properties.enumerated().compactMap { index, property in
             guard property.models.isEmpty else { return nil }
-            var (satisfying, others) = (0, 0)
+            var (satisfying, others, undefined) = (0, 0, 0)
             for tally in histogram.outcomes {
                 let values = Dictionary(zip(tracked, tally.values), uniquingKeysWith: { first, _ in first })
-                let isSatisfied = (property.condition.evaluate { values[$0] ?? 0 } ?? 0) != 0
-                if isSatisfied { satisfying += tally.count } else { others += tally.count }
+                switch property.condition.evaluate({ values[$0] ?? 0 }) {
+                case nil: undefined += tally.count
+                case 0: others += tally.count
+                default: satisfying += tally.count
+                }
             }
             return PropertyVerdict(
                 property: property, number: index + 1, model: nil,
-                status: PropertyVerdict.status(of: property.kind, satisfying: satisfying, others: others,
-                                               sawEverything: false),
-                satisfying: satisfying, others: others)
+                status: undefined > 0 ? .fails
+                    : PropertyVerdict.status(of: property.kind, satisfying: satisfying, others: others,
+                                             sawEverything: false),
+                satisfying: satisfying, others: others, undefined: undefined)
         }
     }
 }
@@ -111,6 +119,7 @@ extension Exploration {
     /// What can be said about one of its properties. That something exists may show beyond the bound on loops; the others
     /// hold as far as it reaches, where anything does.
     func status(of result: PropertyResult) -> PropertyStatus {
+        if result.undefined > 0 { return .fails }
         let isBounded = !boundedLoops.isEmpty && (result.property.kind == .exists || executions == 0)
         if isComplete, !isBounded { return result.holds ? .holds : .fails }
         return PropertyVerdict.status(of: result.property.kind, satisfying: result.satisfying, others: result.others,

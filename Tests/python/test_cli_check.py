@@ -406,3 +406,25 @@ def test_parts_and_results_that_do_not_belong_together_are_refused(memmodel, fil
     ]:
         refused = memmodel(*arguments)
         assert refused.returncode == 2 and hint in refused.stderr, (arguments, refused.stderr)
+
+
+def test_a_property_that_divides_by_zero_does_not_hold(memmodel):
+    text = "atomic x\nthread A { x.store(2) }\nthread B { x.store(0) }\n"
+    for claim in ["forbid (1 / x == 1)", "exists (4 / x == 2)", "forall (4 % x == 0)"]:
+        done = memmodel("check", "-", stdin=text + claim)
+        assert done.returncode == 1 and "it divides by zero in 1 of 2 executions" in done.stdout, done.stdout
+    assert memmodel("check", "-", stdin=text + "forbid (x != 0 && 1 / x == 1)").returncode == 0
+
+
+def test_a_property_of_other_models_marks_nothing_and_is_said_to_be_unasked(memmodel):
+    text = "atomic x\nthread A { x.store(1) }\nforbid (x == 1) under sc, tso\n"
+    done = memmodel("check", "-", stdin=text)
+    assert done.returncode == 0 and "✗" not in done.stdout
+    assert "forbid (x == 1) under sc, tso was not asked: --model sc,tso" in done.stdout
+    assert "✗ forbid" in memmodel("check", "--model", "all", "-", stdin=text).stdout
+
+
+@pytest.mark.parametrize("form", ["herd", "dot"])
+def test_forms_without_a_place_for_errors_have_them_on_standard_error(memmodel, form):
+    done = memmodel("check", "--format", form, "-", stdin="atomic x\nthread A { assert(x.load() == 1) }\n")
+    assert done.returncode == 1 and "failed assertion in A, line 2" in done.stderr

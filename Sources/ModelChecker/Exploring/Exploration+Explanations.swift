@@ -9,7 +9,8 @@ extension Exploration {
             outcomes[index].isToBeExplained = true
         }
         guard isComplete, boundedLoops.isEmpty else { return }
-        for index in properties.indices where properties[index].property.kind != .forall && properties[index].satisfying == 0 {
+        for index in properties.indices where properties[index].property.kind != .forall
+            && properties[index].satisfying == 0 && properties[index].undefined == 0 {
             properties[index].explanation = ForbiddenOutcome.explanation(
                 properties[index].property.condition, model, of: request)
         }

@@ -48,18 +48,23 @@ extension Exploration {
     private static func verdict(on property: Property, _ recorded: PartialResult,
                                 _ explored: ExploredProgram) -> PropertyResult {
         let columns = Dictionary(uniqueKeysWithValues: explored.request.tracked.enumerated().map { ($1, $0) })
-        var (satisfying, others) = (0, 0)
+        var (satisfying, others, undefined) = (0, 0, 0)
         var shown: Recorder.FirstExecution?
         for (number, first) in recorded.first.enumerated() {
-            let isTrue = (property.condition.evaluate { observable in
+            let value = property.condition.evaluate { observable in
                 recorded.values[number * columns.count + (columns[observable] ?? 0)]
-            } ?? 0) != 0
-            if isTrue { satisfying += recorded.counts[number] } else { others += recorded.counts[number] }
-            guard isTrue == (property.kind != .forall) else { continue }
+            }
+            switch value {
+            case nil: undefined += recorded.counts[number]
+            case 0: others += recorded.counts[number]
+            default: satisfying += recorded.counts[number]
+            }
+            guard value.map({ ($0 != 0) == (property.kind != .forall) }) ?? true else { continue }
             if shown.map({ first.key < $0.key }) ?? true { shown = first }
         }
-        var result = PropertyResult(property: property, holds: property.holds(satisfying: satisfying, others: others),
-                                    satisfying: satisfying, others: others)
+        let holds = undefined == 0 && property.holds(satisfying: satisfying, others: others)
+        var result = PropertyResult(property: property, holds: holds, satisfying: satisfying, others: others)
+        result.undefined = undefined
         if let shown { result.source = .recorded(shown.graph, explored) }
         return result
     }
