@@ -117,8 +117,9 @@ private struct PSCPieces {
                      (hb & graph.loc, "hb")]
         if let label = named.first(where: { $0.0[a, b] })?.1 { return [LabelledEdge(from: a, to: b, label: label)] }
         func isElsewhere(_ c: Int, _ d: Int) -> Bool { graph.po[c, d] && !graph.loc[c, d] }
-        for c in graph.nodes.indices where isElsewhere(a, c) {
-            for d in graph.nodes.indices where hb[c, d] && isElsewhere(d, b) {
+        for c in graph.nodes.indices where isElsewhere(a, c) || graph.ends[a, c] {
+            for d in graph.nodes.indices where isElsewhere(d, b) || graph.starts[d, b] {
+                guard hb[c, d] || (c == d && (graph.ends[a, c] || graph.starts[d, b])) else { continue }
                 return happensBefore(a, c) + happensBefore(c, d) + happensBefore(d, b)
             }
         }

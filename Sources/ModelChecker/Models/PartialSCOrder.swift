@@ -7,12 +7,16 @@ import Litmus
 /// - psc_F = [F^sc] ; (hb ∪ hb ; eco ; hb) ; [F^sc]
 /// - psc = psc_base ∪ psc_F
 ///
+/// A thread's start, after what spawns it, and its end, before what joins it, are evaluations without a location, as in
+/// C++20's *strongly happens before* ([intro.races]): they stand at sb|≠loc's ends, though they are no events here.
+///
 /// Relations are rows of bits, one for each event: the set of its predecessors.
 struct PartialSCOrder {
     private var eventCount = 0
     /// Of each thread, the number of its first event.
     private var first: [Int] = []
     private var ids: [EventID] = []
+    private var joins: [EventID] = []
     private var happensBefore = BitRows()
     private var scb = BitRows()
     private var psc = BitRows()
@@ -31,9 +35,14 @@ struct PartialSCOrder {
     private mutating func number(_ graph: borrowing ExecutionGraph) {
         first.removeAll(keepingCapacity: true)
         ids.removeAll(keepingCapacity: true)
+        joins.removeAll(keepingCapacity: true)
         for thread in 0..<graph.threadCount {
             first.append(ids.count)
-            for index in 0..<Int(graph.lengths[thread]) { ids.append(EventID(thread: thread, index: index)) }
+            for index in 0..<Int(graph.lengths[thread]) {
+                let id = EventID(thread: thread, index: index)
+                ids.append(id)
+                if graph.pointer(id).pointee.kind == .join { joins.append(id) }
+            }
         }
         eventCount = ids.count
         happensBefore.reset(rows: eventCount, columns: eventCount)
@@ -81,13 +90,18 @@ struct PartialSCOrder {
         }
     }
 
-    /// sb|≠loc ; hb ; sb|≠loc. The latest event before this one at another location sees the most of hb.
+    /// sb|≠loc ; hb ; sb|≠loc. The latest event before this one at another location sees the most of hb; where there is
+    /// none, the start of the thread is before it.
     private mutating func addNonLocalHappensBefore(_ graph: borrowing ExecutionGraph, _ event: Int) {
         let id = ids[event]
         var index = id.index - 1
         while index >= 0, isSameLocation(graph, EventID(thread: id.thread, index: index), id) { index -= 1 }
-        guard index >= 0 else { return }
-        let clock = graph.clock(.happensBefore, of: EventID(thread: id.thread, index: index))
+        if index < 0, graph.spawnedBy[id.thread] == .none { return }
+        let clock = graph.clock(.happensBefore, thread: id.thread, row: index + 1)
+        for join in joins where clock.contains(join) {
+            let ended = Int(graph.pointer(join).pointee.location)
+            scb.insert(first[ended]..<first[ended] + Int(graph.lengths[ended]), into: event)
+        }
         for thread in 0..<graph.threadCount where thread != id.thread {
             let end = clock[thread]
             guard end >= 2 else { continue }

@@ -83,11 +83,14 @@ extension RelationalGraph {
     /// hb = (sb ∪ sw)⁺
     var happensBefore: Relation { (po | threads | synchronisesWith).closure }
 
-    /// scb = sb ∪ sb|≠loc ; hb ; sb|≠loc ∪ hb|loc ∪ mo ∪ rb
+    /// scb = sb ∪ sb|≠loc ; hb ; sb|≠loc ∪ hb|loc ∪ mo ∪ rb, where the starts and ends of threads count as events
+    /// without a location (see `PartialSCOrder`).
     var scb: Relation {
         let elsewhere = po - loc
         let hb = happensBefore
-        return po | elsewhere.then(hb).then(elsewhere) | (hb & loc) | mo | rb
+        let nonLocal = elsewhere.then(hb).then(elsewhere) | ends.then(hb.reflexive).then(elsewhere | starts)
+            | elsewhere.then(hb.reflexive).then(starts)
+        return po | nonLocal | (hb & loc) | mo | rb
     }
 
     /// psc = psc_base ∪ psc_F

@@ -23,6 +23,10 @@ struct RelationalGraph {
     let rmw: Relation
     /// From what starts a thread to its first event, and from a thread's end to what awaits it.
     let threads: Relation
+    /// From what spawns a thread to all of its events: hb to its start, and then sb.
+    let starts: Relation
+    /// From all events of a thread to what joins it: sb to its end, and then hb.
+    let ends: Relation
     /// Between accesses to one location.
     let loc: Relation
     /// Between events of different threads.
@@ -72,6 +76,12 @@ struct RelationalGraph {
         }
         external = Relation(on: count) { a, b in nodes[a].id.thread != nodes[b].id.thread }
         threads = Relation(on: count) { a, b in Self.isThreadEdge(graph, nodes[a], nodes[b]) }
+        starts = Relation(on: count) { a, b in
+            !nodes[a].isInitial && !nodes[b].isInitial && graph.spawnedBy[nodes[b].id.thread] == nodes[a].id
+        }
+        ends = Relation(on: count) { a, b in
+            !nodes[a].isInitial && nodes[b].event.kind == .join && Int(nodes[b].event.location) == nodes[a].id.thread
+        }
     }
 
     /// Whether these are the write and the read of an exchange that is two events; po does not relate them.
