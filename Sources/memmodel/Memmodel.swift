@@ -9,7 +9,8 @@ struct Memmodel: ParsableCommand {
         abstract: "Every outcome that a memory model allows, and those that this machine shows.",
         discussion: """
             Exit status: 0 all holds, 1 something fails, 2 the input or the arguments are bad, 3 a limit (time, \
-            executions, an interrupt) was reached before an answer. Where several apply, 2 goes before 1 and 1 before 3.
+            executions, an interrupt) was reached before an answer. Where several apply, 2 goes before 1 and 1 before 3. \
+            4: standard output cannot be written.
             Results go to standard output, everything else to standard error.
             """,
         version: "0.1.0",
@@ -27,6 +28,7 @@ struct Memmodel: ParsableCommand {
 
     /// Differs from the library's own `main` in the exit status of bad arguments: 2 in place of 64.
     static func main() {
+        StandardStreams.occupyClosed()
         StandardStreams.endQuietlyWithoutReader()
         do {
             let arguments = Array(CommandLine.arguments.dropFirst())
