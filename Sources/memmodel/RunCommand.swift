@@ -1,6 +1,7 @@
 import ArgumentParser
 import AtomicsCore
 import Litmus
+import ModelChecker
 import Reports
 
 struct RunCommand: ParsableCommand {
@@ -34,10 +35,18 @@ struct RunCommand: ParsableCommand {
     }
 }
 
+/// Runs a program until it is done or the user interrupts it; an interrupted run says so.
+///
 /// - Throws: `InputError` for a program that cannot be run.
 func runHistogram(of program: Program, _ options: RunOptions, until interruption: Interruption) throws -> Histogram {
     do {
-        return try AtomicsCore.run(program, options, isCancelled: { interruption.isRequested })
+        var histogram = try AtomicsCore.run(program, options, isCancelled: { interruption.isRequested })
+        if interruption.isRequested, histogram.iterations < options.iterations {
+            histogram.limit = "\(ExplorationLimit.interrupt)"
+            histogram.warnings.append("interrupted after \(NumberText.grouped(histogram.iterations)) of "
+                + NumberText.counted(options.iterations, "iteration"))
+        }
+        return histogram
     } catch let error as RunError {
         throw InputError("\(program.name): \(error.description)")
     }
