@@ -229,6 +229,11 @@ def test_what_is_no_notebook_exits_with_2_and_stops_no_other(memmodel, save, tmp
     assert "store_buffering" in done.stdout
 
 
+def test_a_device_that_is_no_notebook_is_not_a_matter_of_permissions(memmodel):
+    done = memmodel("notebook", "/dev/null")
+    assert done.returncode == 2 and "JSON" in done.stderr and "permission" not in done.stderr
+
+
 def test_a_notebook_for_another_kernel_is_refused_by_name_and_left_out_in_a_directory(memmodel, save, tmp_path):
     path = save(STORE_BUFFERING, name="books/python.ipynb")
     save(STORE_BUFFERING, name="books/ours.ipynb")
