@@ -47,6 +47,17 @@ struct CheckOptionGroup: ParsableArguments {
         """)
     var symmetry: Bool? = nil
 
+    func validate() throws {
+        if symmetry == true, sample != nil {
+            throw ValidationError("--symmetry and --sample exclude each other: random executions are not counted up to "
+                + "renaming")
+        }
+        if symmetry == true, maxExecutions != nil {
+            throw ValidationError("--symmetry and --max-executions exclude each other: that limit is one of executions "
+                + "that are each visited")
+        }
+    }
+
     /// The models to ask, where the file's own directives name these.
     func models(_ file: DirectedProgram) -> [ModelName] { model ?? file.models }
 

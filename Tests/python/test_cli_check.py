@@ -390,6 +390,37 @@ def without_times(output: str, form: str):
     return [line for line in output.splitlines() if not line.startswith("Time ")]
 
 
+@pytest.mark.parametrize("arguments, hint", [
+    (["check", "--symmetry", "--max-executions", "10"], "--symmetry and --max-executions"),
+    (["check", "--symmetry", "--sample", "10"], "--symmetry and --sample"),
+    (["compare", "--symmetry", "--sample", "10"], "--symmetry and --sample"),
+    (["check", "--split", "2", "--out", "parts", "--sample", "10"], "--split and --sample"),
+    (["check", "--split", "2", "--out", "parts", "--max-executions", "10"], "--split and --max-executions"),
+])
+def test_options_that_exclude_each_other_are_refused(memmodel, file, tmp_path, arguments, hint):
+    refused = memmodel(*arguments, file(PARTS), cwd=tmp_path)
+    assert refused.returncode == 2 and hint in refused.stderr and refused.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--model", "tso"], ["--unroll", "3"], ["--symmetry"], ["--no-symmetry"], ["--sample", "3"], ["--expect", "race"],
+    ["--format", "herd"], ["--format", "dot"]])
+def test_options_that_a_part_has_decided_already_are_refused(memmodel, file, tmp_path, arguments):
+    assert memmodel("check", "--split", 1, "--out", tmp_path / "parts", file(PARTS)).returncode == 0
+    (part,) = (tmp_path / "parts").iterdir()
+    refused = memmodel("check", "--part", part, *arguments)
+    assert refused.returncode == 2 and arguments[0] in refused.stderr and refused.stdout == ""
+
+
+def test_a_limit_on_a_parts_executions_does_not_change_what_the_part_is(memmodel, file, tmp_path):
+    program = file("atomic x\nthread t[3] { x.fetch_add(1, Relaxed) }\nobserve x\n")
+    assert memmodel("check", "--split", 1, "--out", tmp_path / "parts", program).returncode == 0
+    (part,) = (tmp_path / "parts").iterdir()
+    result = tmp_path / "result"
+    result.write_text(memmodel("check", "--part", part, "--max-executions", 1000, "--format", "json").stdout)
+    assert json.loads(memmodel("merge", "--format", "json", result).stdout)["executions"] == 6
+
+
 def test_parts_and_results_that_do_not_belong_together_are_refused(memmodel, file, tmp_path):
     folder, program = tmp_path / "parts", file(PARTS)
     assert memmodel("check", "--split", 2, "--out", folder, program).returncode == 0
