@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var programs: ProgramFiles
     @OptionGroup(title: "Exploring") var exploring: CheckOptionGroup
-    @OptionGroup(title: "Exploring") var seed: SeedOption
+    @OptionGroup(title: "Exploring") var seed: SampleSeedOption
     @OptionGroup(title: "Exploring in parts") var splitting: SplittingOptionGroup
     @OptionGroup(title: "Output") var output: TextOptionGroup
     @OptionGroup(title: "Output") var timelines: TimelineOption

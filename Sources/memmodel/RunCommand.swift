@@ -16,7 +16,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var programs: ProgramFiles
     @OptionGroup(title: "Running") var running: RunOptionGroup
-    @OptionGroup(title: "Running") var seed: SeedOption
+    @OptionGroup(title: "Running") var seed: RunSeedOption
     @OptionGroup(title: "Output") var output: TextOptionGroup
 
     @Option(help: "How the result is written; herd is litmus7's histogram.")
@@ -26,7 +26,7 @@ struct RunCommand: ParsableCommand {
         let interruption = Interruption()
         var printer = ReportPrinter(format.output)
         try programs.answerEach(until: interruption) { input in
-            let options = running.options(input.directives.run, seed: seed)
+            let options = running.options(input.directives.run, seed: seed.seed)
             let histogram = try runHistogram(of: input.program, options, until: interruption)
             let report = Report(program: input.program, histogram: histogram)
             printer.print(report, output.style(input.directives.timelines))

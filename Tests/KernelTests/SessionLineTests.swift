@@ -127,6 +127,14 @@ import Testing
         #expect(HelpTopic.text(for: "directives")?.contains("%symmetry on|off|auto") ?? false)
     }
 
+    @Test func theHelpOnSymmetryNamesWhatTurnsItOff() {
+        let help = HelpTopic.text(for: "%%check")?.split(whereSeparator: \.isWhitespace).joined(separator: " ") ?? ""
+        #expect(help.contains("--no-symmetry, or %symmetry off, visits every one"))
+        let session = Session()
+        #expect(session.type("%%check --no-symmetry\n" + Cells.storeBuffering).error == nil)
+        #expect(session.type("%symmetry off").error == nil)
+    }
+
     @Test func theExamplesOfTheHelpAreRight() {
         let session = Session()
         session.type(Cells.storeBuffering.replacing("store_buffering", with: "sb"))

@@ -170,6 +170,8 @@ def test_an_interrupt_gives_the_partial_result_and_exits_with_3(memmodel_path, f
     (["chek", "x.memmodel"], "did you mean `memmodel check`?"),
     (["x.memmodel"], "the commands are check, run, "),
     ([__file__], "memmodel check " + __file__),
+    (["help", "foo"], "there is no command `foo`; the commands are check, run, "),
+    (["help", "chek"], "did you mean `memmodel help check`?"),
 ])
 def test_bad_arguments_exit_with_2_and_a_hint(memmodel, arguments, hint):
     done = memmodel(*arguments)
@@ -177,11 +179,29 @@ def test_bad_arguments_exit_with_2_and_a_hint(memmodel, arguments, hint):
     assert hint in done.stderr
 
 
-@pytest.mark.parametrize("command", ["check", "run", "compare", "types", "notebook", "kernel", "install", "uninstall"])
+@pytest.mark.parametrize("command", ["check", "run", "compare", "merge", "types", "notebook", "kernel", "install",
+                                     "uninstall"])
 def test_each_command_has_a_help_page(memmodel, command):
     done = memmodel(command, "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert f"memmodel {command}" in done.stdout
+    assert memmodel("help", command).stdout == done.stdout
+
+
+def test_the_help_pages_speak_of_options_that_there_are(memmodel):
+    pages = {command: " ".join(memmodel(command, "--help").stdout.split()) for command in ["check", "run", "compare"]}
+    assert "--sample" not in pages["run"] and "green threads" not in pages["check"]
+    assert "Makes --sample, green threads and the pacing reproducible." in pages["compare"]
+    assert "begin with the same read-modify-write or lock" in pages["check"]
+    assert "a limit (time, memory, executions, an interrupt)" in " ".join(memmodel("--help").stdout.split())
+
+
+def test_the_example_of_merging_works_as_it_is_printed(memmodel_path, memmodel, file, tmp_path):
+    lines = memmodel("merge", "--help").stdout.partition("Example: ")[2].partition("\n\n")[0]
+    file(PARTS, "program.memmodel")
+    script = f"memmodel() {{ '{memmodel_path}' \"$@\"; }}\n{lines}"
+    done = subprocess.run(["bash", "-ec", script], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and done.stderr == "" and "parts under rc11" in done.stdout
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["help"], ["--version"], []])
