@@ -69,7 +69,7 @@ extension Report {
         if let expected {
             if finds(expected) { return [] }
             let isWhole = explorations.allSatisfy { $0.isComplete && $0.boundedLoops.isEmpty }
-            return [Problem(kind: .expectation, sentence: "expected a \(expected.noun), and "
+            return [Problem(kind: .expectation, sentence: "expected \(expected.nounWithArticle), and "
                 + (isWhole ? "there is none" : "none was found so far"))]
         }
         return explorations.flatMap { exploration in

@@ -441,6 +441,22 @@ def test_a_limit_on_a_parts_executions_does_not_change_what_the_part_is(memmodel
     assert json.loads(memmodel("merge", "--format", "json", result).stdout)["executions"] == 6
 
 
+def test_a_part_with_one_execution_says_so_in_the_singular(memmodel, file, tmp_path):
+    program = file("atomic x\nthread A { x.store(1) }\nexists (x == 1)\n")
+    assert memmodel("check", "--split", 1, "--out", tmp_path / "parts", program).returncode == 0
+    (part,) = (tmp_path / "parts").iterdir()
+    assert "part 1 of 1: 1 execution, 0 blocked" in memmodel("check", "--part", part).stdout
+    assert "holds: the only execution ends so" in memmodel("check", program).stdout
+
+
+def test_a_panic_without_a_reason_is_a_whole_sentence(memmodel, file):
+    panic = file("atomic x\nthread A { panic() }\n")
+    for command in ["check", "run"]:
+        done = memmodel(command, panic)
+        assert done.returncode == 1 and "panic" in done.stdout
+        assert not any(line.endswith(("panics:", "panicked:")) for line in map(str.rstrip, done.stdout.splitlines()))
+
+
 def test_parts_and_results_that_do_not_belong_together_are_refused(memmodel, file, tmp_path):
     folder, program = tmp_path / "parts", file(PARTS)
     assert memmodel("check", "--split", 2, "--out", folder, program).returncode == 0
