@@ -14,8 +14,9 @@ PYTHON ?= python3
 PREFIX ?= $(HOME)/.local
 VENV := .venv
 MEMMODEL := .build/release/memmodel
-# Empty for root, which needs no sudo.
+# Empty for root, which needs no sudo; and JupyterLab's leave to run as root, empty for everybody else.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+ALLOW_ROOT := $(if $(SUDO),,--allow-root)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 
 .PHONY: run build console lab test test-swift test-python bench install uninstall clean swift libraries tmux
@@ -66,7 +67,7 @@ console: build $(VENV)/.console
 
 lab: build $(VENV)/.lab
 	$(MEMMODEL) install --prefix $(VENV)
-	$(VENV)/bin/jupyter lab notebooks
+	$(VENV)/bin/jupyter lab $(ALLOW_ROOT) notebooks
 
 # Tests. The Swift tests are a debug build, whose assertions and invariants they want to meet; the tests of the program
 # from outside run the release build, which is the one that people get.

@@ -49,6 +49,8 @@ public struct Histogram: Sendable {
     /// Iterations of green threads that ended with threads stuck for good; the first such is described in `stuck`.
     /// A run on OS threads ends at the first instead.
     public var stuckIterations = 0
+    /// What ended the run before its end, where its caller says so: "an interrupt". Not the time that was asked for.
+    public var limit: String?
     /// What limits the meaning of the numbers: "3 threads on 2 cores: …".
     public var warnings: [String] = []
     /// What starting a thread costs here; measured by runs on green threads only.

@@ -35,7 +35,10 @@ extension NotebookFile {
     public func read() throws(NotebookError) -> Notebook {
         let data: Data
         do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
+            // `Data(contentsOf:)` wants a size, which pipes and devices do not have.
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            data = try file.readToEnd() ?? Data()
         } catch {
             throw NotebookError("cannot be read: \(error.localizedDescription)")
         }

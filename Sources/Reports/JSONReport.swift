@@ -7,6 +7,7 @@ extension Report {
     ///
     /// Keys as in design.md, "The command line", in that order, then those that only some results have: `limit`,
     /// `bounded_loops` with `unroll`, `symmetry`, and for runs `discarded`, `threads`, `placement`, `warnings`.
+    /// Of a comparison `limit` is the exploration's, where that has one, or else the run's.
     public func json() -> [String] {
         guard !explorations.isEmpty else { return histogram.map { [runObject($0).encoded] } ?? [] }
         let outcomes = reportedOutcomes
@@ -117,7 +118,11 @@ extension Report {
 
     private func limits(of exploration: Exploration) -> [(key: String, value: JSONValue)] {
         var members: [(key: String, value: JSONValue)] = []
-        if !exploration.isComplete { members.append(("limit", .string(exploration.limit?.description ?? "a limit"))) }
+        if !exploration.isComplete {
+            members.append(("limit", .string(exploration.limit?.description ?? "a limit")))
+        } else if let limit = histogram?.limit {
+            members.append(("limit", .string(limit)))
+        }
         if !exploration.boundedLoops.isEmpty {
             let loops = exploration.boundedLoops.map {
                 JSONValue.object([("thread", .string($0.thread)), ("line", .integer($0.line))])
@@ -144,6 +149,7 @@ extension Report {
         members.append(("outcomes", .array(outcomes)))
         members.append(("properties", .array(machineVerdicts.map(object(of:)))))
         members.append(("errors", .array(machineErrors)))
+        if let limit = histogram.limit { members.append(("limit", .string(limit))) }
         return .object(members + runMembers(histogram, secondsKey: nil))
     }
 

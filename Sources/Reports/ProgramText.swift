@@ -116,4 +116,13 @@ extension FindingKind {
         case .misuse: "misuse of an object"
         }
     }
+
+    /// "a data race", "an arithmetic error", "misuse of an object"
+    var nounWithArticle: String {
+        switch self {
+        case .misuse: noun
+        case .bounds, .arithmetic: "an \(noun)"
+        case .race, .assertion, .deadlock, .livelock: "a \(noun)"
+        }
+    }
 }

@@ -34,14 +34,19 @@ struct PropertyVerdict: Sendable {
     /// What follows the property in a sentence: "does not hold: 3 of 720 executions end so".
     var evidence: String {
         let all = satisfying + others + undefined
-        let total = NumberText.counted(all, model == nil ? "iteration" : "execution")
+        let noun = model == nil ? "iteration" : "execution"
+        let total = NumberText.counted(all, noun)
         if undefined > 0 { return "does not hold: it divides by zero in \(NumberText.grouped(undefined)) of \(total)" }
         if status == .undecided { return undecidedEvidence(total: total, all: all) }
         let verdict = status == .holds ? "holds" : "does not hold"
         if all == 0 { return "\(verdict): no execution reaches its end\(limit.map { " before \($0)" } ?? "")" }
+        if all == 1 {
+            return "\(verdict): the \(limit == nil ? "only" : "first") \(noun) ends "
+                + (satisfying == 1 ? "so" : "otherwise")
+        }
         switch (property.kind, status) {
         case (.forall, .holds):
-            return "\(verdict): " + (all == 1 ? "the only execution ends so" : "all \(total) end so")
+            return "\(verdict): all \(total) end so"
         case (.forall, _):
             return "\(verdict): \(NumberText.grouped(others)) of \(total) \(Self.end(others)) otherwise"
         default:

@@ -33,10 +33,7 @@ extension Report {
         case error
     }
 
-    public var verdict: Verdict {
-        let verdict = verdict(problems: problems(of: explorations), of: explorations)
-        return verdict == .ok && hasEmptyRun ? .error : verdict
-    }
+    public var verdict: Verdict { verdict(problems: problems(of: explorations), of: explorations) }
 
     /// Whether the machine was given too little time to come to the end of anything.
     var hasEmptyRun: Bool { histogram.map { $0.iterations == 0 && $0.isClean } ?? false }
@@ -47,6 +44,12 @@ extension Report {
     }
 
     private func verdict(problems: [Problem], of explorations: [Exploration]) -> Verdict {
+        let verdict = modelVerdict(problems: problems, of: explorations)
+        return verdict == .ok && (hasEmptyRun || histogram?.limit != nil) ? .error : verdict
+    }
+
+    /// The verdict where nothing is missing of the run on this machine.
+    private func modelVerdict(problems: [Problem], of explorations: [Exploration]) -> Verdict {
         if let expected, finds(expected) { return .ok }
         if expected == nil, !problems.isEmpty { return .failed }
         if explorations.contains(where: { !$0.isComplete }) { return .error }
@@ -66,7 +69,7 @@ extension Report {
         if let expected {
             if finds(expected) { return [] }
             let isWhole = explorations.allSatisfy { $0.isComplete && $0.boundedLoops.isEmpty }
-            return [Problem(kind: .expectation, sentence: "expected a \(expected.noun), and "
+            return [Problem(kind: .expectation, sentence: "expected \(expected.nounWithArticle), and "
                 + (isWhole ? "there is none" : "none was found so far"))]
         }
         return explorations.flatMap { exploration in
@@ -122,13 +125,20 @@ extension Report {
 
     private var limitSummary: String {
         guard let partial = explorations.first(where: { !$0.isComplete }) else {
-            guard let bound = explorations.lazy.compactMap(\.bound).first else {
-                return hasEmptyRun ? "no answer: not one iteration came to its end" : "no answer"
+            if let bound = explorations.lazy.compactMap(\.bound).first {
+                return "no answer within \(bound): --unroll N looks further"
             }
-            return "no answer within \(bound): --unroll N looks further"
+            return "no answer" + (machineLimit.map { ": \($0)" } ?? "")
         }
         return "no answer: \(partial.ending) under \(partial.model.rawValue) after "
             + NumberText.counted(partial.executions, "execution")
+    }
+
+    /// Why the run on this machine is no answer; nil where it is one.
+    private var machineLimit: String? {
+        guard let histogram else { return nil }
+        if hasEmptyRun { return "not one iteration came to its end" }
+        return histogram.limit.map { "\($0) came after \(NumberText.counted(histogram.iterations, "iteration"))" }
     }
 
     private var successSummary: String {

@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var programs: ProgramFiles
     @OptionGroup(title: "Exploring") var exploring: CheckOptionGroup
-    @OptionGroup(title: "Exploring") var seed: SeedOption
+    @OptionGroup(title: "Exploring") var seed: SampleSeedOption
     @OptionGroup(title: "Exploring in parts") var splitting: SplittingOptionGroup
     @OptionGroup(title: "Output") var output: TextOptionGroup
     @OptionGroup(title: "Output") var timelines: TimelineOption
@@ -31,6 +31,36 @@ struct CheckCommand: ParsableCommand {
             throw ValidationError("--part FILE explores what is in that file: name no program with it")
         }
         if splitting.part == nil { try programs.requireFiles() }
+        if splitting.part != nil { try refuseOptionsWithoutEffectOnPart() }
+        if splitting.split != nil { try refuseOptionsWithoutEffectOnSplit() }
+    }
+
+    /// What a part is of has been decided when it was split off, and what is found in it is told when it is merged: who
+    /// asks for something else is not to think that they got it.
+    private func refuseOptionsWithoutEffectOnPart() throws {
+        let decidedBefore = [
+            "--model": exploring.model != nil, "--unroll": exploring.unroll != nil,
+            "--symmetry": exploring.symmetry == true, "--no-symmetry": exploring.symmetry == false,
+            "--sample": exploring.sample != nil,
+        ]
+        if let name = decidedBefore.filter(\.value).keys.min() {
+            throw ValidationError("\(name) has no effect on --part: --split has decided it")
+        }
+        if expect != nil { throw ValidationError("--expect is for the whole: memmodel merge tells what was found") }
+        if format == .herd || format == .dot {
+            throw ValidationError("--format \(format.rawValue) is for the whole: give it to memmodel merge, and "
+                + "--format json to --part")
+        }
+    }
+
+    /// Parts are of a whole exploration.
+    private func refuseOptionsWithoutEffectOnSplit() throws {
+        if exploring.sample != nil {
+            throw ValidationError("--split and --sample exclude each other: random executions have no parts")
+        }
+        if exploring.maxExecutions != nil {
+            throw ValidationError("--split and --max-executions exclude each other: parts are of all executions")
+        }
     }
 
     func run() throws {

@@ -43,9 +43,21 @@ struct CheckOptionGroup: ParsableArguments {
 
     @Flag(inversion: .prefixedNo, help: """
         Count executions up to renaming of replicated threads that are alike; --no-symmetry visits every one. \
-        Without either, they are visited up to renaming and all counted.
+        Without either, they are visited up to renaming and all counted. Alike are those of `thread t[n]` that \
+        begin with the same read-modify-write or lock, where nothing depends on their `id` or names one of them.
         """)
     var symmetry: Bool? = nil
+
+    func validate() throws {
+        if symmetry == true, sample != nil {
+            throw ValidationError("--symmetry and --sample exclude each other: random executions are not counted up to "
+                + "renaming")
+        }
+        if symmetry == true, maxExecutions != nil {
+            throw ValidationError("--symmetry and --max-executions exclude each other: that limit is one of executions "
+                + "that are each visited")
+        }
+    }
 
     /// The models to ask, where the file's own directives name these.
     func models(_ file: DirectedProgram) -> [ModelName] { model ?? file.models }
@@ -68,7 +80,19 @@ struct CheckOptionGroup: ParsableArguments {
     }
 }
 
-/// What random numbers start from: of `--sample`, of green threads, of the pacing of real ones.
+/// What the random numbers of `--sample` start from.
+struct SampleSeedOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Makes --sample reproducible.", valueName: "n"))
+    var seed: UInt64?
+}
+
+/// What random numbers start from in a run: those of green threads, and of the pacing of real ones.
+struct RunSeedOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Makes green threads and the pacing reproducible.", valueName: "n"))
+    var seed: UInt64?
+}
+
+/// What random numbers start from in both.
 struct SeedOption: ParsableArguments {
     @Option(help: ArgumentHelp("Makes --sample, green threads and the pacing reproducible.", valueName: "n"))
     var seed: UInt64?

@@ -28,7 +28,7 @@ struct CompareCommand: ParsableCommand {
         var printer = ReportPrinter(format == .json ? .json : .text)
         try programs.answerEach(until: interruption) { input in
             let explorations = try exploreAll(input, exploring, seed: seed.seed, until: interruption)
-            let options = running.options(input.directives.run, seed: seed)
+            let options = running.options(input.directives.run, seed: seed.seed)
             let histogram = try runHistogram(of: input.program, options, until: interruption)
             let report = Report(program: input.program, explorations: explorations, histogram: histogram)
             printer.print(report, output.style(timelines.timeline ?? input.directives.timelines))

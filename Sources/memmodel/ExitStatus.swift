@@ -8,6 +8,9 @@ enum ExitStatus: Int32, Error {
     case badInput = 2
     /// A limit was reached before an answer.
     case undecided = 3
+    /// Standard output cannot be written. None of the others: there may be an answer, nothing is wrong with the input,
+    /// and a greater limit would not help. The process ends with it at once.
+    case unwritable = 4
 
     /// The status of several answers together: bad input first, since then not everything was answered; next a failure,
     /// which no further exploring can undo; then what is undecided.
@@ -21,6 +24,7 @@ enum ExitStatus: Int32, Error {
         case .undecided: 1
         case .fails: 2
         case .badInput: 3
+        case .unwritable: 4
         }
     }
 }

@@ -24,7 +24,7 @@ struct KernelCommand: ParsableCommand {
     @Flag(name: .customLong("stdio"), help: "Serve the client that holds standard input and output.")
     var servesStandardStreams = false
 
-    @Option(help: "What is said on standard error: debug, info, warning or error.")
+    @Option(help: "From which level on things are said on standard error.")
     var logLevel = Logger.Level.warning
 
     func validate() throws {

@@ -9,7 +9,8 @@ struct Memmodel: ParsableCommand {
         abstract: "Every outcome that a memory model allows, and those that this machine shows.",
         discussion: """
             Exit status: 0 all holds, 1 something fails, 2 the input or the arguments are bad, 3 a limit (time, \
-            executions, an interrupt) was reached before an answer. Where several apply, 2 goes before 1 and 1 before 3.
+            memory, executions, an interrupt) was reached before an answer. Where several apply, 2 goes before 1 and \
+            1 before 3. 4: standard output cannot be written.
             Results go to standard output, everything else to standard error.
             """,
         version: "0.1.0",
@@ -27,10 +28,11 @@ struct Memmodel: ParsableCommand {
 
     /// Differs from the library's own `main` in the exit status of bad arguments: 2 in place of 64.
     static func main() {
+        StandardStreams.occupyClosed()
         StandardStreams.endQuietlyWithoutReader()
         do {
             let arguments = Array(CommandLine.arguments.dropFirst())
-            try refuseUnknownCommand(arguments.first)
+            try refuseUnknownCommand(in: arguments)
             var command = try parseAsRoot(ParameterArguments.joined(arguments))
             try command.run()
         } catch {
@@ -38,13 +40,18 @@ struct Memmodel: ParsableCommand {
         }
     }
 
-    /// - Throws: `ValidationError` where the first argument is a word that names no command, and could not be one's
-    ///   abbreviation either. The library would call it an unexpected argument.
-    private static func refuseUnknownCommand(_ word: String?) throws {
+    /// - Throws: `ValidationError` where the first argument, or the one after `help`, is a word that names no command,
+    ///   and could not be one's abbreviation either. The library would call it an unexpected argument, and answer
+    ///   `help` with the general help.
+    private static func refuseUnknownCommand(in arguments: [String]) throws {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-        guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
-        let advice = nearest(to: word, among: names).map { "did you mean `memmodel \($0)`?" }
-            ?? (FileManager.default.fileExists(atPath: word) ? "to explore a program, write `memmodel check \(word)`"
+        let isHelp = arguments.first == "help"
+        guard let word = arguments.dropFirst(isHelp ? 1 : 0).first, !word.hasPrefix("-"), !names.contains(word) else {
+            return
+        }
+        let isFile = !isHelp && FileManager.default.fileExists(atPath: word)
+        let advice = nearest(to: word, among: names).map { "did you mean `memmodel \(isHelp ? "help " : "")\($0)`?" }
+            ?? (isFile ? "to explore a program, write `memmodel check \(word)`"
                 : "the commands are \(names.joined(separator: ", "))")
         throw ValidationError("there is no command `\(word)`; \(advice)")
     }

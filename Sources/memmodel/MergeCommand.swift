@@ -7,8 +7,10 @@ struct MergeCommand: ParsableCommand {
         commandName: "merge",
         abstract: "Put the results of an exploration's parts together to what a single run prints.",
         discussion: """
-            Example: memmodel check --split 4 --out parts program.memmodel
-                     for p in parts/*; do memmodel check --part $p --format json > results/$(basename $p); done
+            Example: mkdir results
+                     memmodel check --split 4 --out parts program.memmodel
+                     for p in parts/*
+                     do memmodel check --part $p --format json > results/${p##*/}; done
                      memmodel merge results/*
             """)
 

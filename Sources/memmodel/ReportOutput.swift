@@ -56,6 +56,10 @@ struct ReportPrinter {
             StandardStreams.complain("memmodel: \(what): PARTIAL RESULT: \(exploration.ending); what is not listed may "
                 + "still be possible")
         }
+        if let histogram = report.histogram, let limit = histogram.limit {
+            StandardStreams.complain("memmodel: \(report.program.name): PARTIAL RESULT: \(limit) came after "
+                + NumberText.counted(histogram.iterations, "iteration"))
+        }
     }
 
     private func rendering(of report: Report, _ style: TextStyle) -> String {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AtomicsCore
 import Litmus
+import ModelChecker
 import Reports
 
 struct RunCommand: ParsableCommand {
@@ -15,7 +16,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var programs: ProgramFiles
     @OptionGroup(title: "Running") var running: RunOptionGroup
-    @OptionGroup(title: "Running") var seed: SeedOption
+    @OptionGroup(title: "Running") var seed: RunSeedOption
     @OptionGroup(title: "Output") var output: TextOptionGroup
 
     @Option(help: "How the result is written; herd is litmus7's histogram.")
@@ -25,7 +26,7 @@ struct RunCommand: ParsableCommand {
         let interruption = Interruption()
         var printer = ReportPrinter(format.output)
         try programs.answerEach(until: interruption) { input in
-            let options = running.options(input.directives.run, seed: seed)
+            let options = running.options(input.directives.run, seed: seed.seed)
             let histogram = try runHistogram(of: input.program, options, until: interruption)
             let report = Report(program: input.program, histogram: histogram)
             printer.print(report, output.style(input.directives.timelines))
@@ -34,10 +35,18 @@ struct RunCommand: ParsableCommand {
     }
 }
 
+/// Runs a program until it is done or the user interrupts it; an interrupted run says so.
+///
 /// - Throws: `InputError` for a program that cannot be run.
 func runHistogram(of program: Program, _ options: RunOptions, until interruption: Interruption) throws -> Histogram {
     do {
-        return try AtomicsCore.run(program, options, isCancelled: { interruption.isRequested })
+        var histogram = try AtomicsCore.run(program, options, isCancelled: { interruption.isRequested })
+        if interruption.isRequested, histogram.iterations < options.iterations {
+            histogram.limit = "\(ExplorationLimit.interrupt)"
+            histogram.warnings.append("interrupted after \(NumberText.grouped(histogram.iterations)) of "
+                + NumberText.counted(options.iterations, "iteration"))
+        }
+        return histogram
     } catch let error as RunError {
         throw InputError("\(program.name): \(error.description)")
     }

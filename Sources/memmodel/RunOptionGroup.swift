@@ -21,13 +21,13 @@ struct RunOptionGroup: ParsableArguments {
     var threads: ThreadKind?
 
     /// The options: what the command line does not say is as in `defaults`.
-    func options(_ defaults: RunOptions, seed: SeedOption) -> RunOptions {
+    func options(_ defaults: RunOptions, seed: UInt64?) -> RunOptions {
         var options = defaults
         options.iterations = iterations ?? defaults.iterations
         options.seconds = seconds ?? defaults.seconds
         options.affinity = affinity ?? defaults.affinity
         options.threads = threads ?? defaults.threads
-        options.seed = seed.seed ?? defaults.seed
+        options.seed = seed ?? defaults.seed
         return options
     }
 }

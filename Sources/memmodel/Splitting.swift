@@ -3,6 +3,7 @@ import Foundation
 import Language
 import Litmus
 import ModelChecker
+import Reports
 
 /// Exploring in parts, on several machines: what `check` has for that.
 struct SplittingOptionGroup: ParsableArguments {
@@ -58,8 +59,9 @@ func explorePart(in path: String, _ exploring: CheckOptionGroup, asJSON: Bool,
     if asJSON {
         StandardStreams.say(try PartFile(header: file.header, result: result).json())
     } else {
-        StandardStreams.say("part \(result.number) of \(result.count): \(result.executions) executions, "
-            + "\(result.blocked) blocked, in \(String(format: "%.3f", result.seconds)) s; "
+        StandardStreams.say("part \(result.number) of \(result.count): "
+            + "\(NumberText.counted(result.executions, "execution")), "
+            + "\(NumberText.grouped(result.blocked)) blocked, in \(String(format: "%.3f", result.seconds)) s; "
             + "memmodel merge needs the result of --format json\n")
     }
     if let limit = result.limit {

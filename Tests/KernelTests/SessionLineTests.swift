@@ -52,6 +52,27 @@ import Testing
         #expect(answer.text.contains("reaches memory"))
     }
 
+    private static let longOutcome =
+        "A.r1 == 0 && B.r2 == 0 || A.r1 == 7 || A.r1 == 8 || A.r1 == 9 || B.r2 == 7 || B.r2 == 8 || B.r2 == 9"
+
+    @Test func whatIsSaidOfAnOutcomeIsWrapped() {
+        let session = Session()
+        session.type(Cells.storeBuffering)
+        for outcome in ["0,0 --model all", Self.longOutcome + " --model sc"] {
+            let answer = session.type("%timeline store_buffering \(outcome)")
+            #expect(answer.error == nil && answer.text.contains("sc does not allow it"), "\(answer)")
+            #expect(answer.text.split(separator: "\n").filter { $0.count > 80 } == [])
+        }
+        let answer = session.type("%timeline store_buffering 0,0 --model sc --ascii").text
+        #expect(answer.contains("->") && answer.allSatisfy(\.isASCII))
+    }
+
+    @Test func anOutcomeOfTheOnlyExecutionIsSpokenOfInTheSingular() {
+        let session = Session()
+        session.type("program one\natomic x\nthread A { x.store(1) }")
+        #expect(session.type("%timeline one x=0").text.contains("rc11 does not allow it: the only execution ends otherwise"))
+    }
+
     @Test func aHerdTestsOutcomeIsNamedAsHerdNamesIt() {
         let session = Session()
         session.type(Cells.herd)
@@ -125,6 +146,14 @@ import Testing
         #expect(HelpTopic.text(for: "nothing") == nil)
         #expect(HelpTopic.text(for: "fetch_add")?.contains("gives the old value") ?? false)
         #expect(HelpTopic.text(for: "directives")?.contains("%symmetry on|off|auto") ?? false)
+    }
+
+    @Test func theHelpOnSymmetryNamesWhatTurnsItOff() {
+        let help = HelpTopic.text(for: "%%check")?.split(whereSeparator: \.isWhitespace).joined(separator: " ") ?? ""
+        #expect(help.contains("--no-symmetry, or %symmetry off, visits every one"))
+        let session = Session()
+        #expect(session.type("%%check --no-symmetry\n" + Cells.storeBuffering).error == nil)
+        #expect(session.type("%symmetry off").error == nil)
     }
 
     @Test func theExamplesOfTheHelpAreRight() {

@@ -211,6 +211,18 @@ import Testing
         #expect(text.contains("warning: 3 threads on 2 cores"))
     }
 
+    @Test func aRunThatItsCallerEndedIsNoAnswerUnlessItFailed() {
+        var report = Self.comparison(.rc11)
+        report.histogram?.limit = "an interrupt"
+        #expect(report.verdict == .error)
+        #expect(report.summary == "no answer: an interrupt came after 1,000,000 iterations")
+        #expect(report.json().first?.contains(#""limit":"an interrupt""#) ?? false)
+        report.explorations = []
+        #expect(report.verdict == .error)
+        report.histogram?.stuck = [StuckThread(thread: "A", line: 4, reason: "spins")]
+        #expect(report.verdict == .failed)
+    }
+
     @Test func largeTablesKeepTheMarkedOutcomesAndSayWhatIsLeftOut() {
         var report = ExampleReports.storeBuffering(.rc11)
         report.explorations[0].outcomes = (0..<500).map {

@@ -170,6 +170,8 @@ def test_an_interrupt_gives_the_partial_result_and_exits_with_3(memmodel_path, f
     (["chek", "x.memmodel"], "did you mean `memmodel check`?"),
     (["x.memmodel"], "the commands are check, run, "),
     ([__file__], "memmodel check " + __file__),
+    (["help", "foo"], "there is no command `foo`; the commands are check, run, "),
+    (["help", "chek"], "did you mean `memmodel help check`?"),
 ])
 def test_bad_arguments_exit_with_2_and_a_hint(memmodel, arguments, hint):
     done = memmodel(*arguments)
@@ -177,11 +179,29 @@ def test_bad_arguments_exit_with_2_and_a_hint(memmodel, arguments, hint):
     assert hint in done.stderr
 
 
-@pytest.mark.parametrize("command", ["check", "run", "compare", "types", "notebook", "kernel", "install", "uninstall"])
+@pytest.mark.parametrize("command", ["check", "run", "compare", "merge", "types", "notebook", "kernel", "install",
+                                     "uninstall"])
 def test_each_command_has_a_help_page(memmodel, command):
     done = memmodel(command, "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert f"memmodel {command}" in done.stdout
+    assert memmodel("help", command).stdout == done.stdout
+
+
+def test_the_help_pages_speak_of_options_that_there_are(memmodel):
+    pages = {command: " ".join(memmodel(command, "--help").stdout.split()) for command in ["check", "run", "compare"]}
+    assert "--sample" not in pages["run"] and "green threads" not in pages["check"]
+    assert "Makes --sample, green threads and the pacing reproducible." in pages["compare"]
+    assert "begin with the same read-modify-write or lock" in pages["check"]
+    assert "a limit (time, memory, executions, an interrupt)" in " ".join(memmodel("--help").stdout.split())
+
+
+def test_the_example_of_merging_works_as_it_is_printed(memmodel_path, memmodel, file, tmp_path):
+    lines = memmodel("merge", "--help").stdout.partition("Example: ")[2].partition("\n\n")[0]
+    file(PARTS, "program.memmodel")
+    script = f"memmodel() {{ '{memmodel_path}' \"$@\"; }}\n{lines}"
+    done = subprocess.run(["bash", "-ec", script], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and done.stderr == "" and "parts under rc11" in done.stdout
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["help"], ["--version"], []])
@@ -388,6 +408,53 @@ def without_times(output: str, form: str):
     if form == "json":
         return {key: value for key, value in json.loads(output).items() if key != "seconds"}
     return [line for line in output.splitlines() if not line.startswith("Time ")]
+
+
+@pytest.mark.parametrize("arguments, hint", [
+    (["check", "--symmetry", "--max-executions", "10"], "--symmetry and --max-executions"),
+    (["check", "--symmetry", "--sample", "10"], "--symmetry and --sample"),
+    (["compare", "--symmetry", "--sample", "10"], "--symmetry and --sample"),
+    (["check", "--split", "2", "--out", "parts", "--sample", "10"], "--split and --sample"),
+    (["check", "--split", "2", "--out", "parts", "--max-executions", "10"], "--split and --max-executions"),
+])
+def test_options_that_exclude_each_other_are_refused(memmodel, file, tmp_path, arguments, hint):
+    refused = memmodel(*arguments, file(PARTS), cwd=tmp_path)
+    assert refused.returncode == 2 and hint in refused.stderr and refused.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--model", "tso"], ["--unroll", "3"], ["--symmetry"], ["--no-symmetry"], ["--sample", "3"], ["--expect", "race"],
+    ["--format", "herd"], ["--format", "dot"]])
+def test_options_that_a_part_has_decided_already_are_refused(memmodel, file, tmp_path, arguments):
+    assert memmodel("check", "--split", 1, "--out", tmp_path / "parts", file(PARTS)).returncode == 0
+    (part,) = (tmp_path / "parts").iterdir()
+    refused = memmodel("check", "--part", part, *arguments)
+    assert refused.returncode == 2 and arguments[0] in refused.stderr and refused.stdout == ""
+
+
+def test_a_limit_on_a_parts_executions_does_not_change_what_the_part_is(memmodel, file, tmp_path):
+    program = file("atomic x\nthread t[3] { x.fetch_add(1, Relaxed) }\nobserve x\n")
+    assert memmodel("check", "--split", 1, "--out", tmp_path / "parts", program).returncode == 0
+    (part,) = (tmp_path / "parts").iterdir()
+    result = tmp_path / "result"
+    result.write_text(memmodel("check", "--part", part, "--max-executions", 1000, "--format", "json").stdout)
+    assert json.loads(memmodel("merge", "--format", "json", result).stdout)["executions"] == 6
+
+
+def test_a_part_with_one_execution_says_so_in_the_singular(memmodel, file, tmp_path):
+    program = file("atomic x\nthread A { x.store(1) }\nexists (x == 1)\n")
+    assert memmodel("check", "--split", 1, "--out", tmp_path / "parts", program).returncode == 0
+    (part,) = (tmp_path / "parts").iterdir()
+    assert "part 1 of 1: 1 execution, 0 blocked" in memmodel("check", "--part", part).stdout
+    assert "holds: the only execution ends so" in memmodel("check", program).stdout
+
+
+def test_a_panic_without_a_reason_is_a_whole_sentence(memmodel, file):
+    panic = file("atomic x\nthread A { panic() }\n")
+    for command in ["check", "run"]:
+        done = memmodel(command, panic)
+        assert done.returncode == 1 and "panic" in done.stdout
+        assert not any(line.endswith(("panics:", "panicked:")) for line in map(str.rstrip, done.stdout.splitlines()))
 
 
 def test_parts_and_results_that_do_not_belong_together_are_refused(memmodel, file, tmp_path):

@@ -151,6 +151,18 @@ def test_parameters_override_the_tagged_defaults(memmodel, save, tmp_path):
     assert "4" in text_of(after.cells[2])
 
 
+def test_check_does_not_compare_the_cell_that_sets_parameters(memmodel, save):
+    program = "program sized\natomic x\nthread t[N] { x.fetch_add(1, Relaxed) }\nobserve x"
+    path = save(("const N = 4", "parameters"), program)
+    memmodel("notebook", "--in-place", path)
+    done = memmodel("notebook", "--check", path, "-p", "N", "4")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert memmodel("notebook", "--check", path, "-p", "N", "3").returncode == 1
+    memmodel("notebook", "--in-place", path, "-p", "N", "3")
+    assert memmodel("notebook", "--check", path).returncode == 0
+    assert memmodel("notebook", "--check", path, "-p", "N", "3").returncode == 0
+
+
 def test_a_negative_parameter_is_a_value_and_no_option(memmodel, save):
     path = save(("const N = 2", "parameters"), "program p\natomic x\nthread A { x.store(N) }\nforbid (x != -7)")
     assert memmodel("notebook", path, "-p", "N", "-7").returncode == 0
@@ -215,6 +227,11 @@ def test_what_is_no_notebook_exits_with_2_and_stops_no_other(memmodel, save, tmp
     assert done.returncode == 2
     assert "bad.ipynb" in done.stderr and hint in done.stderr
     assert "store_buffering" in done.stdout
+
+
+def test_a_device_that_is_no_notebook_is_not_a_matter_of_permissions(memmodel):
+    done = memmodel("notebook", "/dev/null")
+    assert done.returncode == 2 and "JSON" in done.stderr and "permission" not in done.stderr
 
 
 def test_a_notebook_for_another_kernel_is_refused_by_name_and_left_out_in_a_directory(memmodel, save, tmp_path):

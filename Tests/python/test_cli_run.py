@@ -92,6 +92,52 @@ def test_an_interrupt_ends_a_run_of_many_threads_whatever_it_is_at(memmodel_path
         process.kill()
 
 
+def interrupted(memmodel_path, *arguments, stdin=STORE_BUFFERING):
+    process = subprocess.Popen([memmodel_path, *arguments, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    try:
+        process.stdin.write(stdin)
+        process.stdin.flush()
+        process.stdin.close()
+        process.stdin = None
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        output, complaints = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    return process.returncode, output, complaints
+
+
+@pytest.mark.parametrize("threads", ["os", "green"])
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_an_interrupted_run_says_so_and_exits_with_3(memmodel_path, command, threads):
+    arguments = [command, "--iterations", "10G", "--threads", threads]
+    status, text, _ = interrupted(memmodel_path, *arguments)
+    assert status == 3 and "warning: interrupted after " in text and " of 10,000,000,000 iterations" in text
+    status, line, _ = interrupted(memmodel_path, *arguments, "--format", "json")
+    answer = json.loads(line)
+    assert (status, answer["verdict"], answer["limit"]) == (3, "error", "an interrupt")
+    assert 0 < answer["iterations"] < 10_000_000_000 and len(answer["warnings"]) >= 1
+
+
+def test_an_interrupted_run_whose_format_has_no_place_for_it_says_so_on_standard_error(memmodel_path):
+    status, log, complaints = interrupted(memmodel_path, "run", "--iterations", "10G", "--format", "herd")
+    assert status == 3 and "Histogram" in log
+    assert "PARTIAL RESULT: an interrupt came after" in complaints
+
+
+def test_what_failed_before_the_interrupt_is_a_failure(memmodel_path):
+    program = "atomic x\nthread A { assert(x.load() == 1) }\n"
+    status, line, _ = interrupted(memmodel_path, "run", "--iterations", "10G", "--format", "json", stdin=program)
+    assert (status, json.loads(line)["verdict"]) == (1, "failed")
+
+
+def test_a_run_that_ends_by_the_time_that_was_asked_for_is_complete(memmodel):
+    done = memmodel("run", "--iterations", "10G", "--seconds", "0.2", "--format", "json", "-", stdin=STORE_BUFFERING)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0 and answer["verdict"] == "ok" and "limit" not in answer
+
+
 @pytest.mark.parametrize("body", ["x.fetch_add(1)", "lock m { n = n + 1 }", "while x.swap(1) == 1 { }; x.store(0)"])
 @pytest.mark.parametrize("threads", ["os", "green"])
 def test_the_time_limit_holds_for_many_threads(memmodel, threads, body):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -101,3 +102,8 @@ def test_a_place_that_cannot_be_written_to_exits_with_2(memmodel, tmp_path):
     (tmp_path / "share").write_text("a file where a directory should be")
     done = memmodel("install", "--prefix", tmp_path)
     assert done.returncode == 2 and str(tmp_path) in done.stderr
+
+
+def test_make_lab_starts_jupyterlab_for_root_too():
+    recipe = subprocess.run(["make", "-n", "lab"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert ("jupyter lab --allow-root" in recipe) == (os.geteuid() == 0)

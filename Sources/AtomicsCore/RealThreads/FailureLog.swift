@@ -49,7 +49,7 @@ struct FailureLog: Sendable {
         let instruction = thread.instructions[site.instruction]
         let statement = thread.origins[site.instruction].statement
         switch (site.cause, instruction) {
-        case (.assertion, .panic(let message)): return "panicked: \(message)"
+        case (.assertion, .panic(let message)): return message.isEmpty ? "panicked" : "panicked: \(message)"
         case (.assertion, .assert(_, let message?)): return "assertion failed: \(message)"
         case (.assertion, _): return "assertion failed" + (statement.isEmpty ? "" : ": \(statement)")
         case (.arithmetic, .binary(_, .remainder, _, _)): return "remainder by zero"

@@ -32,16 +32,21 @@ extension CellExecution {
         guard let result = exploration.properties.first else { return "" }
         guard let witness = result.witness else {
             let verdict = exploration.isComplete ? "does not allow it" : "did not show it so far"
+            let model = exploration.model.rawValue
+            let extent = exploration.executions == 1 ? "the only execution ends otherwise"
+                : "none of \(NumberText.counted(exploration.executions, "execution")) ends so"
             let why = result.explanation.map { [$0.sentence, $0.cycle].compactMap { $0 } } ?? []
-            return (["\(program.name) under \(exploration.model.rawValue): \(result.property.text)",
-                     "\(exploration.model.rawValue) \(verdict): none of "
-                         + "\(NumberText.counted(exploration.executions, "execution")) ends so"] + why)
-                .joined(separator: "\n  ")
+            let headline = paragraph("\(program.name) under \(model): \(result.property.text)", style: settings.style)
+            return ([headline] + (["\(model) \(verdict): \(extent)"] + why).map {
+                paragraph($0, indent: 2, style: settings.style)
+            }).joined(separator: "\n")
         }
         let values = Array(witness.values.prefix(program.observed.count))
         let outcome = exploration.outcomes.first { $0.outcome.values == values }
         let text = Reports.timeline(witness, of: program, style: settings.style, isWeak: outcome?.isWeak ?? false)
-        let why = outcome?.explanation.map { "\n\n  \($0.sentence)" } ?? ""
+        let why = outcome?.explanation.map {
+            "\n\n" + paragraph($0.sentence, indent: 2, style: settings.style)
+        } ?? ""
         return text + why
     }
 }

@@ -136,7 +136,8 @@ extension CellOption {
               expected: positive, isForSession: false, \.check.sample, read: OptionValue.quantity),
         toggle("first", .check, "stops at the first error", isForSession: false, \.check.stopsAtFirstError),
         CellOption(name: "symmetry", use: .check,
-                   summary: "counts executions up to renaming of replicated threads; off visits every one",
+                   summary: "counts executions up to renaming of replicated threads that are alike (they begin with "
+                       + "the same read-modify-write or lock); --no-symmetry, or %symmetry off, visits every one",
                    expected: "on, off, or auto: visited up to renaming, and all counted", words: ["on", "off", "auto"],
                    set: { settings, value in
                        let isOn = OptionValue.isOn(value)

@@ -208,6 +208,6 @@ extension Parser {
 }
 
 extension SharedDeclaration.Kind {
-    /// "an atomic", "a mutex"
-    var withArticle: String { self == .atomic ? "an atomic" : "a \(rawValue)" }
+    /// "an atomic", "an rwlock" (its first letter is said as a vowel), "a mutex"
+    var withArticle: String { (self == .atomic || self == .rwlock ? "an " : "a ") + rawValue }
 }

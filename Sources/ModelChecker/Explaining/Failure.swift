@@ -36,7 +36,7 @@ struct Failure {
             return (statement.isEmpty ? "an assertion" : "`\(statement)`") + " fails in \(body.name)"
                 + (reason.map { ": \($0)" } ?? "")
         case .panic(let reason):
-            return "\(body.name) panics: \(reason)"
+            return "\(body.name) panics" + (reason.isEmpty ? "" : ": \(reason)")
         case .binary:
             return "\(body.name) divides by zero\(quoted)"
         case .load(_, let address, _), .store(let address, _, _), .readModifyWrite(_, _, let address, _, _):

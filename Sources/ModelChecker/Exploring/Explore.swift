@@ -12,6 +12,9 @@ public func explore(_ program: Program, _ options: CheckOptions = CheckOptions()
     let started = MonotonicClock.nanoseconds()
     if let obstacle = Obstacle(in: program) { return Exploration(options.model, endedBy: .obstacle(obstacle.description)) }
     if let limit = Capacity.isExceeded(by: program) { return Exploration(options.model, endedBy: limit) }
+    // Random samples are what they are, and a limit on executions speaks of those that were visited.
+    var options = options
+    if options.sample != nil || options.maxExecutions != nil { options.symmetry = .off }
     let request = ExplorationRequest(program, options, control)
     var exploration = Exploration(request.perform(), request)
     exploration.explain(request)
@@ -33,9 +36,6 @@ struct ExplorationRequest: Sendable {
     let control: ExplorationControl
 
     init(_ program: Program, _ options: CheckOptions, _ control: ExplorationControl) {
-        // Random samples are what they are, and a limit on executions speaks of those that were visited.
-        var options = options
-        if options.sample != nil || options.maxExecutions != nil { options.symmetry = .off }
         let splitsExchanges = program.dialect == .herd && options.model.page.splitsExchangesOfHerd
         self.init(program: program, code: FlatCode(ProgramCode(program, splitsExchanges: splitsExchanges,
                                                            usesSymmetry: options.symmetry != .off)),
