@@ -77,6 +77,18 @@ import Testing
                 || errors("fn f( { }\nthread A { f() }").count == 1)
     }
 
+    @Test func aMisspeltItemIsOneMistake() {
+        let expected = "expected a declaration, a `thread`, a `fn` or a property, found "
+        #expect(errors("atomic x\ntheard A { let r = x.load() }\nexists (A.r == 1)") == ["2:1 \(expected)`theard`"])
+        #expect(helps("atomic x\ntheard A { x.load() }") == ["did you mean `thread`?"])
+        let function = "function go(l) { l.store(1) }\natomic x\nthread A { go(x) }"
+        #expect(errors(function) == ["1:1 \(expected)`function`"])
+        #expect(helps(function) == ["a function is `fn go(…) { … }`"])
+        let property = "atomic x\nthread A { x.store(1) }\nexists (x == 1) undr sc"
+        #expect(errors(property) == ["3:17 expected the end of the line, found `undr`"])
+        #expect(helps(property) == ["did you mean `under`?"])
+    }
+
     @Test func aDirectiveIsNotPartOfAProgram() {
         #expect(errors("%%check --model sc\natomic x\nthread A { x.load() }") == [
             "1:1 `%%check` is a directive, and directives are not part of a program"

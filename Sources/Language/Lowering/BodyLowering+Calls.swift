@@ -14,7 +14,8 @@ extension BodyLowering {
         }
         guard path.count == 1, let function = globals.functions[name] else {
             reportUnknown(path, span)
-            for argument in arguments { effect(of: argument, isDiscarded: true) }
+            // It may take locations, so that those are no mistakes here.
+            for argument in arguments { if let operand = self.argument(for: argument).operand { code.release(operand) } }
             return nil
         }
         calledFunctions.insert(name)

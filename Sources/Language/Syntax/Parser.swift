@@ -3,7 +3,7 @@
 /// An error is reported where it is found; the parser then goes on at the next statement or item, so that one
 /// reading reports them all.
 struct Parser {
-    private let tokens: [Token]
+    let tokens: [Token]
     private(set) var position = 0
     var sink: DiagnosticSink
     /// Open `(` and `[`: inside them a line's end means nothing.
@@ -140,7 +140,9 @@ extension Parser {
         openBrackets = 0
         defer { loseNames(from: start) }
         while !isAtEnd {
-            if position > start, token.startsLine { return }
+            // An `else` goes on with the `if` that was skipped.
+            let goesOn = token.isWord("else") && lastToken.isSymbol(.rightBrace)
+            if position > start, token.startsLine, !goesOn { return }
             if token.isSymbol(.rightBrace) { return }
             if token.isSymbol(.leftBrace) {
                 skipBraces()
@@ -173,7 +175,12 @@ extension Parser {
         let declaring = ["let", "for", "while", "loop", "if", "thread", "fn", "finally", "const"]
             + SharedDeclaration.Kind.allCases.map(\.rawValue)
         let skipped = tokens[start..<position]
-        guard skipped.contains(where: { $0.word.map(declaring.contains) ?? false }) else { return }
+        let first = skipped.first?.word
+        let meant = first.flatMap { Self.itemsElsewhere[$0] ?? nearest(to: $0, among: declaring) }
+        if let meant, first.map({ !declaring.contains($0) }) ?? false { lostNames.insert(meant) }
+        guard meant != nil || isStranger(at: start) || skipped.contains(where: { token in
+            token.word.map(declaring.contains) ?? false
+        }) else { return }
         lostNames.formUnion(skipped.compactMap(\.word))
     }
 
