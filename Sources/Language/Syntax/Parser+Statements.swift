@@ -3,6 +3,7 @@ import Litmus
 extension Parser {
     mutating func block() throws(Failure) -> Block {
         let opening = token.span
+        if token.isSymbol(.leftBrace) { try checkDepthOfBlock() }
         try expect(.leftBrace)
         let outerBrackets = openBrackets
         openBrackets = 0

@@ -117,13 +117,23 @@ extension Parser {
     mutating func nested<Result>(
         _ body: (inout Parser) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        guard nesting < Self.maximalNesting else {
-            throw error(token.span, "this is nested too deeply",
-                        help: "at most \(Self.maximalNesting) levels; name a part of it with `let` or `fn`")
-        }
+        guard nesting < Self.maximalNesting else { throw nestedTooDeeply() }
         nesting += 1
         defer { nesting -= 1 }
         return try body(&self)
+    }
+
+    private mutating func nestedTooDeeply() -> Failure {
+        error(token.span, "this is nested too deeply",
+              help: "at most \(Self.maximalNesting) levels; name a part of it with `let` or `fn`")
+    }
+
+    /// Throws where the block that begins here is too deep, and skips it: what closes it closes nothing else.
+    mutating func checkDepthOfBlock() throws(Failure) {
+        guard nesting >= Self.maximalNesting else { return }
+        let failure = nestedTooDeeply()
+        skipBraces()
+        throw failure
     }
 
     /// Runs `body` inside brackets, where a line's end means nothing.
