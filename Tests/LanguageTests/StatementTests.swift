@@ -173,7 +173,8 @@ import Testing
 
     @Test(arguments: [
         ("whlie x.load() == 1 { x.store(2) }", "while"), ("whlie(x.load() == 1) { }", "while"), ("lte r = 1", "let"),
-        ("lte (a, b) = (1, 2)", "let"), ("fi x.load() {\nx.store(1)\n}\nelse { x.store(2) }", "if"), ("fi !data { }", "if"),
+        ("lte (a, b) = (1, 2)", "let"), ("fi x.load() {\nx.store(1)\n}\nelse { x.store(2) }", "if"),
+        ("fi !data { }", "if"),
         ("if data { } esle { x.store(1) }", "else"), ("lop { break }", "loop"), ("fro i in 0..3 { data = i }", "for"),
         ("retrun 1", "return"), ("spwan B", "spawn"), ("jion B", "join"), ("lokc m { data = 1 }", "lock"),
         ("raed l { data = 1 }", "read"), ("wirte l {\ndata = 1\n}", "write"), ("loop { brek 'a }", "break"),
