@@ -15,10 +15,14 @@ struct PropertyVerdict: Sendable {
     var status: PropertyStatus
     var satisfying: Int
     var others: Int
-    var witness: Witness?
     var explanation: Explanation?
     /// What ended the exploration early; nil where nothing did.
     var limit: String?
+    /// Where the witness comes from. Nil for the machine.
+    var result: PropertyResult?
+
+    /// An execution that shows the verdict. Made anew at each call: the other verdicts have no need of theirs.
+    var witness: Witness? { result?.witness }
 
     /// Whether the property is decided by what was seen, though not everything was.
     static func status(of kind: Property.Kind, satisfying: Int, others: Int, sawEverything: Bool) -> PropertyStatus {
@@ -81,8 +85,8 @@ extension Report {
                 property: result.property, number: (index < numbers.count ? numbers[index] : index) + 1,
                 model: exploration.model,
                 status: exploration.status(of: result),
-                satisfying: result.satisfying, others: result.others, witness: result.witness,
-                explanation: result.explanation, limit: exploration.limit?.description ?? exploration.bound)
+                satisfying: result.satisfying, others: result.others, explanation: result.explanation,
+                limit: exploration.limit?.description ?? exploration.bound, result: result)
         }
     }
 
