@@ -69,16 +69,16 @@ extension Parser {
             if tokens[position].isSymbol(.rightParen) { depth -= 1 }
             guard depth == 0 else { continue }
             let next = tokens[position + 1]
-            let isLet = nearest(to: tokens[index].word ?? "", among: Self.statementWords) == "let"
-            return !next.startsLine && (next.isSymbol(.leftBrace) || (next.isSymbol(.assign) && isLet))
+            if next.startsLine { return false }
+            guard next.isSymbol(.assign) else { return next.isSymbol(.leftBrace) }
+            return nearest(to: tokens[index].word ?? "", among: Self.statementWords) == "let"
         }
         return false
     }
 
     /// Throws where a call has a string among its arguments, and its name is nearly that of a statement that takes one.
     mutating func checkIsNoMisspeltCheck(_ word: String, _ span: Span) throws(Failure) {
-        guard token.isSymbol(.leftParen), let meant = nearest(to: word, among: checkStatements),
-              hasStringArgument, !isFunction(word) else { return }
+        guard hasStringArgument, let meant = nearest(to: word, among: checkStatements), !isFunction(word) else { return }
         throw error(span, "there is no function `\(word)`", help: "did you mean `\(meant)`?")
     }
 
