@@ -93,13 +93,14 @@ extension Report {
     /// What the machine showed of the properties that speak of no model. It never shows everything.
     var machineVerdicts: [PropertyVerdict] {
         guard let histogram else { return [] }
-        let tracked = program.tracked
+        let columns = Dictionary(uniqueKeysWithValues: program.tracked.enumerated().map { ($1, $0) })
         return program.properties.enumerated().compactMap { index, property in
             guard property.models.isEmpty else { return nil }
             var (satisfying, others) = (0, 0)
             for tally in histogram.outcomes {
-                let values = Dictionary(zip(tracked, tally.values), uniquingKeysWith: { first, _ in first })
-                let isSatisfied = (property.condition.evaluate { values[$0] ?? 0 } ?? 0) != 0
+                let isSatisfied = (property.condition.evaluate { observable in
+                    columns[observable].map { tally.values[$0] } ?? 0
+                } ?? 0) != 0
                 if isSatisfied { satisfying += tally.count } else { others += tally.count }
             }
             return PropertyVerdict(
