@@ -78,7 +78,9 @@ extension Parser {
 
     /// Throws where a call has a string among its arguments, and its name is nearly that of a statement that takes one.
     mutating func checkIsNoMisspeltCheck(_ word: String, _ span: Span) throws(Failure) {
-        guard hasStringArgument, let meant = nearest(to: word, among: checkStatements), !isFunction(word) else { return }
+        guard hasStringArgument, let meant = nearest(to: word, among: checkStatements), !isFunction(word) else {
+            return
+        }
         throw error(span, "there is no function `\(word)`", help: "did you mean `\(meant)`?")
     }
 
