@@ -17,10 +17,14 @@ struct PropertyVerdict: Sendable {
     var others: Int
     /// In how many the condition divides by zero.
     var undefined = 0
-    var witness: Witness?
     var explanation: Explanation?
     /// What ended the exploration early; nil where nothing did.
     var limit: String?
+    /// Where the witness comes from. Nil for the machine.
+    var result: PropertyResult?
+
+    /// An execution that shows the verdict. Made anew at each call: the other verdicts have no need of theirs.
+    var witness: Witness? { result?.witness }
 
     /// Whether the property is decided by what was seen, though not everything was.
     static func status(of kind: Property.Kind, satisfying: Int, others: Int, sawEverything: Bool) -> PropertyStatus {
@@ -90,21 +94,20 @@ extension Report {
                 model: exploration.model,
                 status: exploration.status(of: result),
                 satisfying: result.satisfying, others: result.others, undefined: result.undefined,
-                witness: result.witness,
-                explanation: result.explanation, limit: exploration.limit?.description ?? exploration.bound)
+                explanation: result.explanation, limit: exploration.limit?.description ?? exploration.bound,
+                result: result)
         }
     }
 
     /// What the machine showed of the properties that speak of no model. It never shows everything.
     var machineVerdicts: [PropertyVerdict] {
         guard let histogram else { return [] }
-        let tracked = program.tracked
+        let columns = Dictionary(uniqueKeysWithValues: program.tracked.enumerated().map { ($1, $0) })
         return program.properties.enumerated().compactMap { index, property in
             guard property.models.isEmpty else { return nil }
             var (satisfying, others, undefined) = (0, 0, 0)
             for tally in histogram.outcomes {
-                let values = Dictionary(zip(tracked, tally.values), uniquingKeysWith: { first, _ in first })
-                switch property.condition.evaluate({ values[$0] ?? 0 }) {
+                switch property.condition.evaluate({ observable in columns[observable].map { tally.values[$0] } ?? 0 }) {
                 case nil: undefined += tally.count
                 case 0: others += tally.count
                 default: satisfying += tally.count

@@ -1,4 +1,5 @@
 import Foundation
+import Language
 
 /// A program's text, and the name by which messages speak of it.
 struct InputFile {
@@ -11,8 +12,8 @@ struct InputFile {
     /// - Throws: `InputError` where there is no text to be had.
     init(path: String) throws {
         isStandardInput = path == "-"
-        name = path == "-" ? "standard input" : path
-        let bytes = try path == "-" ? InputFile.standardInput() : InputFile.contents(of: path)
+        name = path == "-" ? "standard input" : path.withVisibleControls
+        let bytes = try path == "-" ? InputFile.standardInput() : InputFile.contents(of: path, named: name)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw InputError("\(name): this is not text in UTF-8")
         }
@@ -28,13 +29,13 @@ struct InputFile {
         }
     }
 
-    private static func contents(of path: String) throws -> Data {
+    private static func contents(of path: String, named name: String) throws -> Data {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw InputError("\(path): there is no such file")
+            throw InputError("\(name): there is no such file")
         }
         if isDirectory.boolValue {
-            throw InputError("\(path): this is a directory; name the files in it, as in \(path)/*.litmus")
+            throw InputError("\(name): this is a directory; name the files in it, as in \(name)/*.litmus")
         }
         do {
             // `Data(contentsOf:)` wants a size, which pipes (`<(…)` in a shell) and devices do not have.
@@ -42,7 +43,7 @@ struct InputFile {
             defer { try? file.close() }
             return try file.readToEnd() ?? Data()
         } catch {
-            throw InputError("\(path): cannot be read: \(reason(of: error))")
+            throw InputError("\(name): cannot be read: \(reason(of: error))")
         }
     }
 

@@ -77,6 +77,48 @@ import Testing
                 || errors("fn f( { }\nthread A { f() }").count == 1)
     }
 
+    @Test func aMisspeltItemIsOneMistake() {
+        let expected = "expected a declaration, a `thread`, a `fn` or a property, found "
+        #expect(errors("atomic x\ntheard A { let r = x.load() }\nexists (A.r == 1)") == ["2:1 \(expected)`theard`"])
+        #expect(helps("atomic x\ntheard A { x.load() }") == ["did you mean `thread`?"])
+        let function = "function go(l) { l.store(1) }\natomic x\nthread A { go(x) }"
+        #expect(errors(function) == ["1:1 \(expected)`function`"])
+        #expect(helps(function) == ["a function is `fn go(…) { … }`"])
+        let property = "atomic x\nthread A { x.store(1) }\nexists (x == 1) undr sc"
+        #expect(errors(property) == ["3:17 expected the end of the line, found `undr`"])
+        #expect(helps(property) == ["did you mean `under`?"])
+    }
+
+    @Test func controlCharactersAreMadeVisible() throws {
+        let text = "atomic x\nthread A { x.load()\u{1B}[31m \u{0} }"
+        let diagnostic = try #require(parse(text).diagnostics.first)
+        #expect(diagnostic.rendered(in: text, fileName: "a\u{1B}[2J\u{9B}.memmodel") == """
+            error: the character `\\u{1b}` means nothing here
+             --> a\\u{1b}[2J\\u{9b}.memmodel:2:20
+              |
+            2 | thread A { x.load()\\u{1b}[31m \\u{0} }
+              |                    ^^^^^^
+            """)
+        let undeclared = "thread A { /* \u{1B} */ y.load() }"
+        #expect(parse(undeclared).diagnostics[0].rendered(in: undeclared).hasSuffix(
+            "1 | thread A { /* \\u{1b} */ y.load() }\n  |                         ^\n  = help: declare it: `atomic y` "
+                + "or `var y` for shared state, `let y = …` in the thread"))
+    }
+
+    @Test func blocksThatAreTooDeepAreOneMistake() {
+        for (opening, depth) in [("{ ", 1_000), ("{\n", 100), ("if 1 {\n", 500), ("loop { ", 64)] {
+            let text = "thread A {\n" + String(repeating: opening, count: depth) + String(repeating: "} ", count: depth)
+                + "\n}\nthread B { }"
+            let found = errors(text)
+            #expect(found.count == 1 && found[0].hasSuffix(" this is nested too deeply"), "\(found)")
+        }
+    }
+
+    @Test func aTextOfOneLineHasColumnsToo() throws {
+        let text = "atomic x; thread A { /* ß\u{301}👩‍👩‍👧 */ y.load() }; thread B { z.load() }"
+        #expect(errors(text).map { $0.prefix { $0 != " " } } == ["1:31", "1:54"])
+    }
+
     @Test func aDirectiveIsNotPartOfAProgram() {
         #expect(errors("%%check --model sc\natomic x\nthread A { x.load() }") == [
             "1:1 `%%check` is a directive, and directives are not part of a program"

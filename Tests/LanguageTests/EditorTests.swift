@@ -5,7 +5,8 @@ import Testing
     @Test(arguments: [
         "", "atomic x = 0\nthread A { x.store(1) }", "thread A {\n}\n", "fn f() { return 1 }", "const N = 3",
         "thread A { x.store(1) }\nexists (x == 1)", "thread A { undeclared.load() }", "// only a comment",
-        "atomic x\n", "thread A {\n}\nthread B {\n}\nobserve x", "C t\n{}\nP0 (atomic_int* x) { int r0 = *x; }\nexists (0:r0=1)",
+        "atomic x\n\n", "program p\n\natomic x\n\n\n",
+        "thread A {\n}\nthread B {\n}\nobserve x", "C t\n{}\nP0 (atomic_int* x) { int r0 = *x; }\nexists (0:r0=1)",
     ])
     func wholeTexts(text: String) { #expect(completeness(of: text) == .complete) }
 
@@ -13,7 +14,8 @@ import Testing
         ("thread A {", "    "), ("thread A {\n    if x.load() == 1 {", "        "), ("fn f(a,", "    "),
         ("thread A", ""),
         ("/* open", ""), ("exists (x == 1 &&", "    "), ("const N =", "    "), ("thread A { }\nexists", ""),
-        ("atomic x = 0", ""), ("program p", ""), ("thread A {\n}", ""), ("thread A { }\nthread B {\n    x.store(1)\n  }", ""),
+        ("atomic x = 0", ""), ("atomic x\n", ""), ("program p\n\natomic x\n", ""),
+        ("program p", ""), ("thread A {\n}", ""), ("thread A { }\nthread B {\n    x.store(1)\n  }", ""),
         ("thread A { x.store(1,", "        "), ("const N = 1 +", "    "), ("atomic x,", "    "), ("C t", ""),
         ("C t\n{ x=0; }", ""),
         ("C t\n{}\nP0 (atomic_int* x) {", ""), ("C t\n{}\nP0 (atomic_int* x) { int r0 = *x; }", ""),

@@ -101,6 +101,24 @@ import Testing
         #expect(errors(text).contains(message), "\(errors(text))")
     }
 
+    @Test func aValueWhereALocationIsNeededIsTheCallsMistake() {
+        let text = "fn publish(l) { l.store(1) }\nfn twice(p) { publish(p); lock p { } }\nthread A { twice(2) }\n"
+            + "thread B { publish(1 + 1) }"
+        #expect(errors(text) == [
+            "1:17 `l` is a value, and has no operations", "2:32 `p` is a value here, not shared state",
+            "3:18 `twice` needs a location as its argument `p`, and `2` is a value",
+            "4:20 `publish` needs a location as its argument `l`, and `1 + 1` is a value",
+        ])
+        #expect(helps("fn publish(l) { l.store(1) }\nthread A { publish(2) }") == [
+            "a call passes a value for it",
+            "`publish` uses `l` as one on line 1: pass shared state, by its name",
+        ])
+        let earlier = parse("fn publish(l) { l.store(1) }").definitions
+        #expect(errors("fn go(a, b) { publish(b) }\nthread A { go(1, 2) }", definitions: earlier) == [
+            "2:18 `go` needs a location as its argument `b`, and `2` is a value"
+        ])
+    }
+
     @Test func functionsAndConstantsAreKeptForLaterTexts() throws {
         let first = parse(
             "const N = 3\nfn acquire(l) {\n    while l.swap(1, Acquire) == 1 { spin_loop() }\n}\n"

@@ -171,6 +171,58 @@ import Testing
         #expect(helps("thread A { yield_now }") == ["write it with its brackets: `yield_now()`"])
     }
 
+    @Test(arguments: [
+        ("whlie x.load() == 1 { x.store(2) }", "while"), ("whlie(x.load() == 1) { }", "while"), ("lte r = 1", "let"),
+        ("lte (a, b) = (1, 2)", "let"), ("fi x.load() {\nx.store(1)\n}\nelse { x.store(2) }", "if"),
+        ("fi !data { }", "if"),
+        ("if data { } esle { x.store(1) }", "else"), ("lop { break }", "loop"), ("fro i in 0..3 { data = i }", "for"),
+        ("retrun 1", "return"), ("spwan B", "spawn"), ("jion B", "join"), ("lokc m { data = 1 }", "lock"),
+        ("raed l { data = 1 }", "read"), ("wirte l {\ndata = 1\n}", "write"), ("loop { brek 'a }", "break"),
+        ("asert data == 1", "assert"),
+    ])
+    func aMisspeltStatementIsOneMistakeAtItsWord(statement: String, meant: String) {
+        let text = "atomic x\nvar data\nmutex m\nrwlock l\nthread B { }\nthread A {\n\(statement)\ndata = 2\n}"
+        let found = parse(text).diagnostics
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.message.hasSuffix(" begins no statement") ?? false, "\(found)")
+        #expect(found.first?.help == "did you mean `\(meant)`?")
+    }
+
+    @Test func whatAMisspeltStatementDeclaresIsNotCalledUndeclared() {
+        #expect(errors("thread A {\nlte r = 1\nlet s = r\n}\nexists (A.r == 1)") == ["2:1 `lte` begins no statement"])
+        #expect(errors("thread A {\nint r = 1\nlet s = r\n}") == ["2:1 `int` begins no statement"])
+        #expect(helps("thread A { int r = 1 }") == ["a register is declared by `let r = …`"])
+    }
+
+    @Test func statementsOfOtherLanguagesAreOneMistake() {
+        for (statement, help) in [("match x.load() {\n0 => 1,\n}", "`if r == 0"), ("unsafe { }", "leave the word out"),
+                                  ("if 1 { } elif 0 { }", "`else if c { … }`"), ("mutex m", "outside of threads"),
+                                  ("observe x", "outside of the threads")] {
+            let found = parse("atomic x\nthread A {\n\(statement)\n}").diagnostics
+            #expect(found.count == 1 && found[0].help?.contains(help) ?? false, "\(found)")
+        }
+    }
+
+    @Test func aMisspeltWordThatStandsAloneMayBeAStatement() {
+        for (word, meant) in [("brek", "break"), ("contineu", "continue"), ("retrun", "return"),
+                              ("spin_lop", "spin_loop()")] {
+            let text = "thread A { loop {\n\(word)\n} }"
+            #expect(errors(text) == ["2:1 `\(word)` is not declared"])
+            #expect(helps(text) == ["did you mean `\(meant)`?"])
+        }
+        #expect(helps("thread A { let r = brek }") != ["did you mean `break`?"])
+        #expect(helps("thread A { 'a: whlie 1 { } }") == ["did you mean `while`?"])
+    }
+
+    @Test func aMisspeltCheckWithAStringIsAnUnknownFunction() {
+        for text in ["panik(\"x\")", "asert(1 == 1, \"x\")"] {
+            let word = text.prefix { $0 != "(" }
+            #expect(errors("thread A { \(text) }") == ["1:12 there is no function `\(word)`"])
+        }
+        #expect(helps("thread A { panik(\"x\") }") == ["did you mean `panic`?"])
+        #expect(errors("fn panik(v) { v }\nthread A { panik(\"x\") }") == ["2:18 expected a value, found a string"])
+    }
+
     @Test func whatIsPointlessIsWarnedAbout() {
         #expect(warnings("var d\nthread A { return; d = 1; d = 2 }") == ["2:20 this can never be executed"])
         #expect(warnings("var d\nthread A { loop { }\nd = 1 }") == ["3:1 this can never be executed"])

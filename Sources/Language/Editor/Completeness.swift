@@ -13,8 +13,9 @@ public enum Completeness: Sendable, Hashable {
 /// Whether a text is a whole program, the beginning of one, or wrong whatever follows.
 ///
 /// Only the form counts: a program with an undeclared name is complete, and running it says what is wrong.
-/// Declarations without a thread are incomplete until an empty line ends them, and so is a program whose latest line
-/// closes a thread of several lines, where another thread or a property may follow.
+/// Declarations without a thread are incomplete until two empty lines end them: one often stands before the first
+/// thread. A program whose latest line closes a thread of several lines, where another thread or a property may follow,
+/// is incomplete until an empty line ends it.
 public func completeness(of text: String) -> Completeness {
     let source = SourceText(text)
     if let header = HerdHeader(source) { return completeness(of: source, header) }
@@ -34,8 +35,9 @@ public func completeness(of text: String) -> Completeness {
     if let first = parserSink.errorOffsets.min() {
         return first >= last.span.end ? .incomplete(indent: "") : .invalid
     }
-    let mayGoOn = tree.needsThread || (tree.asksNothing && endsWithClosingLine(text))
-    return mayGoOn && !endsWithEmptyLine(text) ? .incomplete(indent: "") : .complete
+    if tree.needsThread { return endsWithEmptyLines(text, 2) ? .complete : .incomplete(indent: "") }
+    let mayGoOn = tree.asksNothing && endsWithClosingLine(text)
+    return mayGoOn && !endsWithEmptyLines(text, 1) ? .incomplete(indent: "") : .complete
 }
 
 /// The brackets that are open at the end; nil where one closes that was not open.
@@ -50,8 +52,8 @@ private func openBrackets(_ tokens: ArraySlice<Token>) -> [Symbol]? {
     return open
 }
 
-private func endsWithEmptyLine(_ text: String) -> Bool {
-    text.last?.isNewline ?? false
+private func endsWithEmptyLines(_ text: String, _ count: Int) -> Bool {
+    text.count >= count && text.suffix(count).allSatisfy(\.isNewline)
 }
 
 /// Whether the latest line is a closing brace by itself.
@@ -108,6 +110,6 @@ private func completeness(of source: SourceText, _ header: HerdHeader) -> Comple
     }
     guard let test else { return .invalid }
     let hasCondition = test.conditionSpan.start < source.scalars.count
-    return hasCondition || endsWithEmptyLine(source[Span(start: 0, end: source.scalars.count)])
+    return hasCondition || endsWithEmptyLines(source[Span(start: 0, end: source.scalars.count)], 1)
         ? .complete : .incomplete(indent: "")
 }

@@ -14,7 +14,10 @@ extension BodyLowering {
         }
         guard path.count == 1, let function = globals.functions[name] else {
             reportUnknown(path, span)
-            for argument in arguments { effect(of: argument, isDiscarded: true) }
+            // It may take locations, so that those are no mistakes here.
+            for argument in arguments {
+                if let operand = self.argument(for: argument).operand { code.release(operand) }
+            }
             return nil
         }
         calledFunctions.insert(name)
@@ -76,8 +79,8 @@ extension BodyLowering {
             if let operand = meaning.operand { code.hold(operand) }
             return meaning
         }
-        frames.append(Frame(function: function, call: span, callOrigin: code.origin, results: results,
-                            end: code.label(), firstScope: scopes.count, firstLoop: loops.count,
+        frames.append(Frame(function: function, call: span, arguments: arguments, callOrigin: code.origin,
+                            results: results, end: code.label(), firstScope: scopes.count, firstLoop: loops.count,
                             firstGuard: guards.count))
         let value = scoped { lowering -> Operand? in
             for (parameter, meaning) in zip(declaration.parameters, meanings) {
@@ -167,8 +170,9 @@ extension BodyLowering {
     /// Checks a function that nobody calls: its parameters may be anything.
     mutating func check(_ function: FunctionDefinition) {
         let declaration = function.declaration
-        frames.append(Frame(function: function, call: declaration.name.span, callOrigin: code.origin,
-                            results: .none, end: code.label(), firstScope: 0, firstLoop: 0, firstGuard: 0))
+        frames.append(Frame(function: function, call: declaration.name.span, arguments: [],
+                            callOrigin: code.origin, results: .none, end: code.label(),
+                            firstScope: 0, firstLoop: 0, firstGuard: 0))
         _ = scoped { lowering in
             for parameter in declaration.parameters { lowering.bind(parameter.text, to: .unknown) }
             return lowering.lower(statements: declaration.body.statements)

@@ -124,6 +124,8 @@ extension BodyLowering {
         switch receiver.kind {
         case .name(let word):
             switch meaning(of: word) {
+            case .value? where reportArgument(for: word, receiver.span, "`\(word)` is a value, and has no operations"):
+                return nil
             case .register?, .value?:
                 error(receiver.span, "`\(word)` is a \(frames.isEmpty ? "register" : "value"), and has no operations",
                       help: globals.shared[word].map { "the \($0.kind.rawValue) of line \($0.line) is hidden by it" }

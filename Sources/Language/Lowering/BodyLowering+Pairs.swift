@@ -12,6 +12,9 @@ extension BodyLowering {
         case .tuple(let elements):
             for element in elements { effect(of: element, isDiscarded: isDiscarded) }
         default:
+            if !isDiscarded, let name = expression.name, meaning(of: name) == nil {
+                return reportUndeclared(name, expression.span, isStatement: true)
+            }
             let errors = sink.errorCount
             defer {
                 // What cannot be understood is not pointless for that.

@@ -13,7 +13,8 @@ extension BodyLowering {
         var isReachable = true
         var isReported = false
         for statement in statements {
-            if !isReachable, !isReported {
+            // Where something could not be read, that may have been what gets here.
+            if !isReachable, !isReported, !sink.hasErrors {
                 warning(statement.header, "this can never be executed", help: "what is before it never gets here")
                 isReported = true
             }

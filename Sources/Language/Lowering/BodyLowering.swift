@@ -40,6 +40,8 @@ struct BodyLowering {
     var guards: [HeldGuard] = []
     var spawnedThreads: Set<Int> = []
     var calledFunctions: Set<String> = []
+    /// Where the arguments begin that were reported, once for all uses of their parameters.
+    var reportedArguments: Set<Int> = []
     /// How deep the walk is in blocks, calls and expressions; see `descend`.
     private var depth = 0
 
@@ -83,6 +85,8 @@ struct Frame {
     var function: FunctionDefinition
     /// Where errors in the body of a function of an earlier text are reported: the call.
     var call: Span
+    /// What the call passes, one for each parameter; none in a function that nobody calls.
+    var arguments: [Expression]
     /// Where instructions come from in such a function.
     var callOrigin: Origin
     var results: Results

@@ -79,8 +79,9 @@ extension BodyLowering {
         return register
     }
 
-    /// Reports a name that is not declared, with what was probably meant.
-    mutating func reportUndeclared(_ name: String, _ span: Span) {
+    /// Reports a name that is not declared, with what was probably meant: where it is a statement by itself, another
+    /// statement perhaps.
+    mutating func reportUndeclared(_ name: String, _ span: Span, isStatement: Bool = false) {
         if globals.lostNames.contains(name) { return }
         if globals.isLibrary {
             warning(span, "`\(name)` is not declared here", help: "the text that calls the function has to declare it")
@@ -91,6 +92,8 @@ extension BodyLowering {
         let help: String
         if name == "id" {
             help = hasID ? "a function gets it as a parameter" : "`id` is the number of a thread of `thread NAME[3]`"
+        } else if isStatement, let meant = nearestBareStatement(to: name) {
+            help = "did you mean `\(meant)`?"
         } else if let meant = nearest(to: name, among: candidates) {
             help = "did you mean `\(meant)`?"
         } else if globals.functions[name] != nil {

@@ -63,6 +63,7 @@ extension BodyLowering {
         case .unknown?: return nil
         case nil: reportUndeclared(name, span)
         case .constant?: error(span, "`\(name)` is a constant, not shared state")
+        case .value? where reportArgument(for: name, span, "`\(name)` is a value here, not shared state"): break
         case .register?, .value?:
             error(span, "`\(name)` is \(frames.isEmpty ? "a register" : "a value") here, not shared state",
                   help: globals.shared[name].map { "the \($0.kind.rawValue) of line \($0.line) is hidden by it" })

@@ -225,6 +225,7 @@ extension Parser {
             advance()
         }
         if token.isSymbol(.leftParen), continuesLine {
+            try checkIsNoMisspeltCheck(word, start)
             let arguments = try arguments()
             return try checked(.call(path, arguments), span(from: start))
         }

@@ -75,6 +75,9 @@ extension Parser {
         }
         if token.isWord("static") { return misplaced(expected, help: "shared state is `atomic x = 0` or `var x = 0`") }
         if token.isSymbol(.rightBrace) { return misplaced(expected, help: "there is one `}` too many before this") }
+        if let word = token.word, let meant = Self.itemsElsewhere[word] {
+            return misplaced(expected, help: "a function is `\(meant) \(nextToken.word ?? "f")(…) { … }`")
+        }
         if let word = token.word, let meant = nearest(to: word, among: Self.itemWords.sorted()) {
             return misplaced(expected, help: "did you mean `\(meant)`?")
         }
@@ -202,6 +205,8 @@ extension Parser {
         if token.isWord("under") {
             advance()
             repeat { models.append(try name(of: "a memory model's name")) } while take(.comma)
+        } else if continuesLine, let word = token.word, nearest(to: word, among: ["under"]) != nil {
+            throw unexpected("the end of the line", help: "did you mean `under`?")
         }
         return PropertyDeclaration(kind: kind, condition: condition, models: models)
     }

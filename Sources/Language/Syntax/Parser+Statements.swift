@@ -3,6 +3,7 @@ import Litmus
 extension Parser {
     mutating func block() throws(Failure) -> Block {
         let opening = token.span
+        if token.isSymbol(.leftBrace) { try checkDepthOfBlock() }
         try expect(.leftBrace)
         let outerBrackets = openBrackets
         openBrackets = 0
@@ -74,6 +75,7 @@ extension Parser {
         case .word(let word):
             if let kind = try keywordStatement(word, &header) { return kind }
             if let kind = try contextualStatement(word, &header) { return kind }
+            try checkIsNoStranger(word)
         default: break
         }
         return try assignmentOrExpression()
@@ -102,11 +104,15 @@ extension Parser {
         case "else":
             throw misplaced("a statement", help: "an `else` stands behind the `}` of an `if`")
         case "atomic", "var", "const":
-            throw misplaced("a statement", help: "`\(word)` declares shared state, outside of threads; "
-                + "a thread's own value is `let \(nextToken.word ?? "r") = …`")
+            throw misplacedDeclaration(word)
         default:
             return nil
         }
+    }
+
+    private mutating func misplacedDeclaration(_ word: String) -> Failure {
+        misplaced("a statement", help: "`\(word)` declares shared state, outside of threads; "
+            + "a thread's own value is `let \(nextToken.word ?? "r") = …`")
     }
 
     /// Statements that begin with a word that may be a name elsewhere.
@@ -118,6 +124,7 @@ extension Parser {
             throw unexpected("`(`", help: "write it with its brackets: `\(builtinForm(word))`")
         }
         guard nextToken.word != nil, !nextToken.startsLine else { return nil }
+        if SharedDeclaration.Kind(rawValue: word) != nil { throw misplacedDeclaration(word) }
         if word == "spawn" || word == "join" {
             advance()
             let target = try postfixExpression()
@@ -132,15 +139,6 @@ extension Parser {
                 + "`m.\(word)()` takes it until `m.unlock()`")
         }
         return .guarded(mode, object, try block())
-    }
-
-    /// Whether the token stands on the same line and can only begin an operand, not go on with an expression.
-    private func beginsOperand(_ token: Token) -> Bool {
-        if token.startsLine { return false }
-        switch token.kind {
-        case .word, .number, .string: return true
-        default: return token.isSymbol(.bang) || token.isSymbol(.tilde)
-        }
     }
 
     private mutating func assignmentOrExpression() throws(Failure) -> Statement.Kind {
@@ -253,7 +251,8 @@ extension Parser {
         let label = label()
         try expect(.colon)
         guard token.isWord("while") || token.isWord("loop") || token.isWord("for") else {
-            throw unexpected("a loop", help: "only loops have labels")
+            let meant = token.word.flatMap { nearest(to: $0, among: ["while", "loop", "for"]) }
+            throw unexpected("a loop", help: meant.map { "did you mean `\($0)`?" } ?? "only loops have labels")
         }
         return try loop(label: label, &header)
     }

@@ -3,7 +3,7 @@
 /// An error is reported where it is found; the parser then goes on at the next statement or item, so that one
 /// reading reports them all.
 struct Parser {
-    private let tokens: [Token]
+    let tokens: [Token]
     private(set) var position = 0
     var sink: DiagnosticSink
     /// Open `(` and `[`: inside them a line's end means nothing.
@@ -117,13 +117,23 @@ extension Parser {
     mutating func nested<Result>(
         _ body: (inout Parser) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        guard nesting < Self.maximalNesting else {
-            throw error(token.span, "this is nested too deeply",
-                        help: "at most \(Self.maximalNesting) levels; name a part of it with `let` or `fn`")
-        }
+        guard nesting < Self.maximalNesting else { throw nestedTooDeeply() }
         nesting += 1
         defer { nesting -= 1 }
         return try body(&self)
+    }
+
+    private mutating func nestedTooDeeply() -> Failure {
+        error(token.span, "this is nested too deeply",
+              help: "at most \(Self.maximalNesting) levels; name a part of it with `let` or `fn`")
+    }
+
+    /// Throws where the block that begins here is too deep, and skips it: what closes it closes nothing else.
+    mutating func checkDepthOfBlock() throws(Failure) {
+        guard nesting >= Self.maximalNesting else { return }
+        let failure = nestedTooDeeply()
+        skipBraces()
+        throw failure
     }
 
     /// Runs `body` inside brackets, where a line's end means nothing.
@@ -140,7 +150,9 @@ extension Parser {
         openBrackets = 0
         defer { loseNames(from: start) }
         while !isAtEnd {
-            if position > start, token.startsLine { return }
+            // An `else` goes on with the `if` that was skipped.
+            let goesOn = token.isWord("else") && lastToken.isSymbol(.rightBrace)
+            if position > start, token.startsLine, !goesOn { return }
             if token.isSymbol(.rightBrace) { return }
             if token.isSymbol(.leftBrace) {
                 skipBraces()
@@ -173,7 +185,12 @@ extension Parser {
         let declaring = ["let", "for", "while", "loop", "if", "thread", "fn", "finally", "const"]
             + SharedDeclaration.Kind.allCases.map(\.rawValue)
         let skipped = tokens[start..<position]
-        guard skipped.contains(where: { $0.word.map(declaring.contains) ?? false }) else { return }
+        let first = skipped.first?.word
+        let meant = first.flatMap { Self.itemsElsewhere[$0] ?? nearest(to: $0, among: declaring) }
+        if let meant, first.map({ !declaring.contains($0) }) ?? false { lostNames.insert(meant) }
+        guard meant != nil || isStranger(at: start) || skipped.contains(where: { token in
+            token.word.map(declaring.contains) ?? false
+        }) else { return }
         lostNames.formUnion(skipped.compactMap(\.word))
     }
 

@@ -19,12 +19,12 @@ public struct Diagnostic: Sendable, Hashable, Error {
     public init(_ severity: Severity, _ message: String, line: Int, column: Int, length: Int = 1,
                 expected: String? = nil, help: String? = nil) {
         self.severity = severity
-        self.message = message
+        self.message = message.withVisibleControls
         self.line = line
         self.column = column
         self.length = length
-        self.expected = expected
-        self.help = help
+        self.expected = expected?.withVisibleControls
+        self.help = help?.withVisibleControls
     }
 }
 
@@ -42,13 +42,15 @@ extension Diagnostic {
     public func rendered(in source: String, fileName: String? = nil) -> String {
         let margin = String(repeating: " ", count: "\(line)".count)
         var lines = ["\(severity.rawValue): \(message)"]
-        lines.append("\(margin)--> \(fileName.map { "\($0):" } ?? "")\(line):\(column)")
+        let file = fileName.map { "\($0.withVisibleControls):" } ?? ""
+        lines.append("\(margin)--> \(file)\(line):\(column)")
         if let text = Self.line(line, of: source) {
-            let before = text.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-            let marked = max(1, min(length, text.count - column + 1))
+            // The marks stand below what is shown, where a control character is several.
+            let before = String(text.prefix(column - 1)).withVisibleControls.map { $0 == "\t" ? "\t" : " " }.joined()
+            let marked = String(text.dropFirst(column - 1).prefix(length)).withVisibleControls.count
             lines.append("\(margin) |")
-            lines.append("\(line) | \(text)")
-            lines.append("\(margin) | \(before)\(String(repeating: "^", count: marked))")
+            lines.append("\(line) | \(String(text).withVisibleControls)")
+            lines.append("\(margin) | \(before)\(String(repeating: "^", count: max(1, marked)))")
         }
         if let expected, !message.contains(expected) { lines.append("\(margin) = expected: \(expected)") }
         if let help { lines.append("\(margin) = help: \(help)") }

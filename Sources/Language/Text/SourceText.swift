@@ -17,11 +17,35 @@ struct SourceText: Sendable {
     let scalars: [Unicode.Scalar]
     /// The offset at which each line starts.
     private let lineStarts: [Int]
+    /// For lines with characters that are not ASCII: how many characters begin before each of the line's scalars.
+    ///
+    /// In the others each scalar is a character, so that a column is a difference: all of a program may be on one line.
+    private let charactersBefore: [Int: [Int]]
 
     init(_ text: String) {
         let scalars = Array(text.unicodeScalars)
         self.scalars = scalars
-        lineStarts = [0] + scalars.indices.filter { scalars[$0] == "\n" }.map { $0 + 1 }
+        let starts = [0] + scalars.indices.filter { scalars[$0] == "\n" }.map { $0 + 1 }
+        lineStarts = starts
+        var counts: [Int: [Int]] = [:]
+        for (line, start) in starts.enumerated() {
+            let end = line + 1 < starts.count ? starts[line + 1] - 1 : scalars.count
+            if scalars[start..<end].contains(where: { !$0.isASCII }) {
+                counts[line] = Self.charactersBefore(scalars[start..<end])
+            }
+        }
+        charactersBefore = counts
+    }
+
+    private static func charactersBefore(_ line: ArraySlice<Unicode.Scalar>) -> [Int] {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: line)
+        var counts: [Int] = []
+        for (number, character) in String(text).enumerated() {
+            counts.append(number)
+            counts += Array(repeating: number + 1, count: character.unicodeScalars.count - 1)
+        }
+        return counts + [String(text).count]
     }
 
     var end: Span { Span(start: scalars.count, end: scalars.count) }
@@ -51,9 +75,11 @@ struct SourceText: Sendable {
         return low + 1
     }
 
-    /// The column of an offset, from 1, in characters. O(the line's length).
+    /// The column of an offset, from 1, in characters. O(log n).
     func column(of offset: Int) -> Int {
-        characters(from: lineStarts[line(of: offset) - 1], to: offset) + 1
+        let line = line(of: offset) - 1
+        let distance = offset - lineStarts[line]
+        return (charactersBefore[line]?[distance] ?? distance) + 1
     }
 
     /// How many characters of its first line a span has; at least 1.

@@ -62,12 +62,14 @@ struct ProgramCode {
     let spawnClaims: SpawnClaims
     /// What each location holds at first, hidden ones included.
     let startValues: [Int64]
+    /// `Program.tracked`, which takes a look at every property.
+    let tracked: [Observable]
 
     /// - Parameter splitsExchanges: makes two events of an `xchg`, the write and then the read, which need not be
     ///   neighbours in modification order: what herd7's x86 model takes it to be (its `po` does not relate the events
     ///   of one instruction, and its atomicity forbids only writes that come between). No processor does that.
     init(_ program: Program, splitsExchanges: Bool = false, usesSymmetry: Bool = false) {
-        let tracked = program.tracked
+        tracked = program.tracked
         finally = program.finally == nil ? nil : program.threads.count
         readerSlots = ReaderSlots(program)
         spawnClaims = SpawnClaims(program, from: readerSlots?.total ?? program.locations.count)

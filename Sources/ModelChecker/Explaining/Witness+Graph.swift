@@ -15,7 +15,7 @@ extension Witness {
         let ranks = snapshot.modificationRanks()
         let events = shown.map { Self.event($0, snapshot, code, program, number, ranks) }
         self.init(model: model, events: events, steps: order.steps(number))
-        values = program.tracked.map { Self.value(of: $0, graph, code) }
+        values = code.source.tracked.map { Self.value(of: $0, graph, code) }
         racing = pair.compactMap { number[$0] }
         record = GraphRecord(graph)
         markStaleReads()

@@ -21,8 +21,10 @@ extension Exploration {
             return finding
         }
         outcomes = Self.outcomes(recorded, explored)
-        properties = program.properties.filter { $0.applies(to: options.model.rawValue) }
-            .map { Self.verdict(on: $0, recorded, explored) }
+        let asked = program.properties.filter { $0.applies(to: options.model.rawValue) }
+        let columns = asked.isEmpty ? [:]
+            : Dictionary(uniqueKeysWithValues: request.tracked.enumerated().map { ($1, $0) })
+        properties = asked.map { Self.verdict(on: $0, columns, recorded, explored) }
     }
 
     /// The end states, cut down to the observed values, in the order of tables.
@@ -45,9 +47,9 @@ extension Exploration {
         return outcomes
     }
 
-    private static func verdict(on property: Property, _ recorded: PartialResult,
+    /// - Parameter columns: the places of the tracked values in an end state.
+    private static func verdict(on property: Property, _ columns: [Observable: Int], _ recorded: PartialResult,
                                 _ explored: ExploredProgram) -> PropertyResult {
-        let columns = Dictionary(uniqueKeysWithValues: explored.request.tracked.enumerated().map { ($1, $0) })
         var (satisfying, others, undefined) = (0, 0, 0)
         var shown: Recorder.FirstExecution?
         for (number, first) in recorded.first.enumerated() {

@@ -45,7 +45,7 @@ struct ExplorationRequest: Sendable {
     private init(program: Program, code: FlatCode, options: CheckOptions, control: ExplorationControl) {
         self.program = program
         self.code = code
-        tracked = program.tracked
+        tracked = code.source.tracked
         self.options = options
         self.control = control
     }
