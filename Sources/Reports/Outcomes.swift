@@ -91,10 +91,12 @@ extension Report {
         return program.properties.enumerated().compactMap { index, property in
             guard isAsked(property, of: outcome),
                   property.condition.observables.allSatisfy({ values[$0] != nil }) else { return nil }
-            let isSatisfied = (property.condition.evaluate { values[$0] ?? 0 } ?? 0) != 0
-            guard isSatisfied != (property.kind == .forall) else { return nil }
             let number = program.properties.count > 1 ? " [\(index + 1)]" : ""
-            return (property.kind == .exists ? "✓ " : "✗ ") + property.kind.rawValue + number
+            let name = property.kind.rawValue + number
+            // A division by zero is an error, whatever the property says.
+            guard let value = property.condition.evaluate({ values[$0] ?? 0 }) else { return "✗ " + name }
+            guard (value != 0) != (property.kind == .forall) else { return nil }
+            return (property.kind == .exists ? "✓ " : "✗ ") + name
         }
     }
 }

@@ -22,9 +22,9 @@ struct DiagnosticSink {
         ]
     }
 
-    var errorCount: Int { found.count { $0.diagnostic.severity == .error } }
+    private(set) var errorCount = 0
 
-    var hasErrors: Bool { found.contains { $0.diagnostic.severity == .error } }
+    var hasErrors: Bool { errorCount > 0 }
 
     /// Where the errors are, as offsets.
     var errorOffsets: [Int] { found.filter { $0.diagnostic.severity == .error }.map(\.offset) }
@@ -42,6 +42,8 @@ struct DiagnosticSink {
         let diagnostic = Diagnostic(
             severity, message, line: source.line(of: span.start), column: source.column(of: span.start),
             length: source.length(of: span), expected: expected, help: help)
-        if seen.insert(diagnostic).inserted { found.append((span.start, diagnostic)) }
+        guard seen.insert(diagnostic).inserted else { return }
+        found.append((span.start, diagnostic))
+        if severity == .error { errorCount += 1 }
     }
 }
