@@ -28,6 +28,18 @@ import Testing
         #expect(try explore(text, model).outcomeValues == [[0, 1], [1, 0], [1, 1]], "\(text)")
     }
 
+    /// A stranger's join of a thread without events comes after the spawn, also where an execution that was written down
+    /// is built again.
+    @Test func whoJoinsAThreadWithoutEventsSeesWhatCameBeforeItsSpawn() throws {
+        let text = "var d\nthread B { join T; let r = d }\nthread A { d = 1; spawn T }\nthread T { }\nobserve B.r"
+        let exploration = try explore(text)
+        #expect(exploration.outcomeValues == [[1]] && exploration.errors.isEmpty)
+        let witness = try #require(exploration.outcomes.first?.witness)
+        let kinds = witness.events.map(\.kind)
+        let (spawn, join) = (kinds.firstIndex(of: .spawn(thread: 2)), kinds.firstIndex(of: .join(thread: 2)))
+        #expect(try #require(spawn) < #require(join), "\(kinds)")
+    }
+
     /// Not where the accesses themselves are weaker.
     @Test func weakerAccessesStayAsTheyWere() throws {
         let text = "atomic x, y\nthread A { x.store(1, Release); spawn T }\nthread T { let r = y.load(Acquire) }\n"

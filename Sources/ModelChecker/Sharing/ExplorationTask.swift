@@ -12,7 +12,7 @@ struct ExplorationTask: Codable, Sendable {
         var writeStamp: UInt32
     }
 
-    /// The events, in an order that agrees with po and rf.
+    /// The events, thread by thread.
     var events: [Entry] = []
     /// The writes but the initial ones, location by location in modification order.
     var modificationOrder: [UInt32] = []
@@ -32,10 +32,13 @@ struct ExplorationTask: Codable, Sendable {
         self.key = key
         nextStamp = graph.nextStamp
         for location in 0..<graph.locationCount { graph.appendModificationOrder(of: location, to: &modificationOrder) }
-        graph.forEachInCausalOrder { id in
-            let event = graph.pointer(id).pointee
-            events.append(Entry(thread: id.thread, kind: event.kind.rawValue, source: event.readsFrom.raw,
-                                isSpurious: event.isSpurious, stamp: event.stamp, writeStamp: event.writeStamp))
+        events.reserveCapacity(graph.eventCount)
+        for thread in 0..<graph.threadCount {
+            for index in 0..<Int(graph.lengths[thread]) {
+                let event = graph.pointer(EventID(thread: thread, index: index)).pointee
+                events.append(Entry(thread: thread, kind: event.kind.rawValue, source: event.readsFrom.raw,
+                                    isSpurious: event.isSpurious, stamp: event.stamp, writeStamp: event.writeStamp))
+            }
         }
     }
 }
@@ -91,12 +94,9 @@ extension Explorer {
     }
 
     /// Adds events anew, each reading from what it read from.
+    /// - Parameter events: thread by thread.
     mutating func rebuild(_ events: [ExplorationTask.Entry], _ modificationOrder: [UInt32]) {
-        for entry in events {
-            let id = replay(entry)
-            graph.pointer(id).pointee.stamp = entry.stamp
-            graph.pointer(id).pointee.writeStamp = entry.writeStamp
-        }
+        replayAll(events)
         for raw in modificationOrder {
             let id = EventID(raw: raw)
             graph.linkWrite(id, after: graph.moLast[Int(graph.pointer(id).pointee.location)])
@@ -109,6 +109,49 @@ extension Explorer {
                 graph.pointer(id).pointee.races = true
                 graph.racingEvents += 1
             }
+        }
+    }
+
+    /// Takes each thread as far as what its events need is there, round after round: an order that agrees with po and rf.
+    private mutating func replayAll(_ events: [ExplorationTask.Entry]) {
+        var rest = events[...]
+        var left = (0..<graph.threadCount).map { thread in
+            let own = rest.prefix { $0.thread == thread }
+            rest = rest.dropFirst(own.count)
+            return own
+        }
+        var missing = events.count
+        while missing > 0 {
+            let before = missing
+            for thread in left.indices {
+                while let entry = left[thread].first, isReady(entry, left) {
+                    let id = replay(entry)
+                    graph.pointer(id).pointee.stamp = entry.stamp
+                    graph.pointer(id).pointee.writeStamp = entry.writeStamp
+                    left[thread].removeFirst()
+                    missing -= 1
+                }
+            }
+            guard missing < before else { return assertionFailure("events that wait for each other") }
+        }
+    }
+
+    /// Whether an event can be added: its thread runs, and what it reads from, or joins, is there.
+    /// - Parameter left: of each thread the events that are not there yet.
+    private func isReady(_ entry: ExplorationTask.Entry, _ left: [ArraySlice<ExplorationTask.Entry>]) -> Bool {
+        if entry.thread == code.finally {
+            if left.indices.contains(where: { $0 != entry.thread && !left[$0].isEmpty }) { return false }
+        } else if !graph.hasStarted(entry.thread, code) {
+            return false
+        }
+        switch Event.Kind(rawValue: entry.kind) {
+        case .read, .update:
+            let source = EventID(raw: entry.source)
+            return source.thread >= graph.threadCount || source.index < Int(graph.lengths[source.thread])
+        case .join:
+            let other = Int(code.bodies[entry.thread].steps[Int(graph.position(entry.thread))].target)
+            return left[other].isEmpty && graph.hasStarted(other, code)
+        default: return true
         }
     }
 

@@ -4,8 +4,7 @@ import Litmus
 /// knows yet whether anyone will want to see it.
 struct GraphRecord: Codable, Hashable, Sendable {
     /// For each thread its number of events, and two words for each of them: its kind and whether it failed spuriously;
-    /// and what it reads from, or the other thread of a `spawn` or `join`. Then the writes but the initial ones,
-    /// location by location in modification order.
+    /// and what it reads from. Then the writes but the initial ones, location by location in modification order.
     private var words: [UInt32] = []
     let eventCount: Int
     private let threadCount: Int
@@ -18,115 +17,32 @@ struct GraphRecord: Codable, Hashable, Sendable {
             for index in 0..<Int(graph.lengths[thread]) {
                 let event = graph.pointer(EventID(thread: thread, index: index))
                 words.append(UInt32(event.pointee.kind.rawValue) << 1 | (event.pointee.isSpurious ? 1 : 0))
-                words.append(event.pointee.kind.reads ? event.pointee.readsFrom.raw
-                    : UInt32(bitPattern: event.pointee.location))
+                words.append(event.pointee.readsFrom.raw)
             }
         }
         for location in 0..<graph.locationCount { graph.appendModificationOrder(of: location, to: &words) }
     }
 
-    /// The events as entries of a task, in an order that agrees with po and rf; their stamps are of no meaning.
-    func entries(of code: FlatCode) -> [ExplorationTask.Entry] {
-        var order = CausalOrder(events, finally: code.finally)
-        return order.entries()
-    }
-
-    private var events: [[ExplorationTask.Entry]] {
+    /// The events as entries of a task, thread by thread; their stamps are of no meaning.
+    var entries: [ExplorationTask.Entry] {
+        var entries: [ExplorationTask.Entry] = []
         var next = 0
-        return (0..<threadCount).map { thread in
-            let events = (0..<Int(words[next])).map { number in
-                let (head, other) = (words[next + 1 + 2 * number], words[next + 2 + 2 * number])
-                return ExplorationTask.Entry(thread: thread, kind: UInt8(truncatingIfNeeded: head >> 1), source: other,
-                                             isSpurious: head & 1 == 1, stamp: 0, writeStamp: 0)
+        for thread in 0..<threadCount {
+            let end = next + 1 + 2 * Int(words[next])
+            for place in stride(from: next + 1, to: end, by: 2) {
+                entries.append(ExplorationTask.Entry(
+                    thread: thread, kind: UInt8(truncatingIfNeeded: words[place] >> 1), source: words[place + 1],
+                    isSpurious: words[place] & 1 == 1, stamp: 0, writeStamp: 0))
             }
-            next += 1 + 2 * events.count
-            return events
+            next = end
         }
+        return entries
     }
 
     var modificationOrder: [UInt32] { Array(words[(threadCount + 2 * eventCount)...]) }
 }
 
-/// Puts threads' events into an order that agrees with po and rf: each thread is taken as far as what its events need
-/// is there, round after round.
-private struct CausalOrder {
-    private let events: [[ExplorationTask.Entry]]
-    private let finally: Int
-    /// How many of each thread's events are there.
-    private var taken: [Int]
-    /// The threads that are waiting to be spawned.
-    private var unspawned: Set<Int>
-
-    init(_ events: [[ExplorationTask.Entry]], finally: Int) {
-        (self.events, self.finally) = (events, finally)
-        taken = Array(repeating: 0, count: events.count)
-        unspawned = Set(events.joined().filter { $0.kind == Event.Kind.spawn.rawValue }.map { Int($0.source) })
-    }
-
-    mutating func entries() -> [ExplorationTask.Entry] {
-        var entries: [ExplorationTask.Entry] = []
-        var before = -1
-        while entries.count > before {
-            before = entries.count
-            for thread in events.indices where canStart(thread) {
-                while taken[thread] < events[thread].count, isReady(events[thread][taken[thread]]) {
-                    let entry = events[thread][taken[thread]]
-                    entries.append(entry)
-                    taken[thread] += 1
-                    if entry.kind == Event.Kind.spawn.rawValue { unspawned.remove(Int(entry.source)) }
-                }
-            }
-        }
-        assert(events.indices.allSatisfy(isAll), "the events of a graph depend on each other in a circle")
-        return entries
-    }
-
-    private func isAll(of thread: Int) -> Bool { taken[thread] == events[thread].count }
-
-    private func canStart(_ thread: Int) -> Bool {
-        thread == finally ? events.indices.allSatisfy { $0 == finally || isAll(of: $0) } : !unspawned.contains(thread)
-    }
-
-    private func isReady(_ entry: ExplorationTask.Entry) -> Bool {
-        switch Event.Kind(rawValue: entry.kind) {
-        case .read, .update:
-            let source = EventID(raw: entry.source)
-            return source.thread >= events.count || source.index < taken[source.thread]
-        case .join: return isAll(of: Int(entry.source))
-        default: return true
-        }
-    }
-}
-
 extension ExecutionGraph {
-    /// Calls `body` with each event, in an order that agrees with po and rf: each thread is taken as far as its events'
-    /// predecessors are there, round after round.
-    func forEachInCausalOrder(_ body: (EventID) -> Void) {
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: threadCount) { next in
-            next.initialize(repeating: 0)
-            forEachInCausalOrder(next, body)
-        }
-    }
-
-    private func forEachInCausalOrder(_ next: UnsafeMutableBufferPointer<Int>, _ body: (EventID) -> Void) {
-        var taken = 0
-        while taken < eventCount {
-            for thread in 0..<threadCount {
-                while next[thread] < Int(lengths[thread]) {
-                    let id = EventID(thread: thread, index: next[thread])
-                    // What must come before is what the causal clock holds.
-                    let past = clock(.causal, of: id)
-                    var isReady = true
-                    for other in 0..<threadCount where other != thread && past[other] > next[other] { isReady = false }
-                    guard isReady else { break }
-                    body(id)
-                    next[thread] += 1
-                    taken += 1
-                }
-            }
-        }
-    }
-
     /// Appends a location's writes but the initial one, in modification order.
     func appendModificationOrder(of location: Int, to writes: inout [UInt32]) {
         let first = writes.count
@@ -145,7 +61,7 @@ extension GraphRecord {
 
     fileprivate func rebuilt(_ request: ExplorationRequest) -> Explorer<Unconstrained> {
         var explorer = Explorer<Unconstrained>(request)
-        explorer.rebuild(entries(of: request.code), modificationOrder)
+        explorer.rebuild(entries, modificationOrder)
         return explorer
     }
 }
